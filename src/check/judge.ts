@@ -1,0 +1,666 @@
+/**
+ * The judge: says of every answer whether the model explains it.
+ *
+ * It holds a belief, a set of possible worlds. A call is decided in each of them, with every choice that the contract
+ * leaves open; the worlds that explain the answer survive. An answer that none explains is a violation, and the laws
+ * are asked which rule it breaks. Pure but for its own belief: no clock, no I/O.
+ */
+
+import type { Answer } from '../execute/driver.ts'
+import { mapLeaves } from '../generate/sequence.ts'
+import type { Exchange, Law, Mismatch, NumberedLaw } from '../model/law.ts'
+import { sameData } from '../model/law.ts'
+import type { Call, Outcome, Params } from '../model/outcome.ts'
+import { isSymbol, Unknown, Volatile } from '../model/unknown.ts'
+import { type Choice, symbolicWitness, type TimeWindow } from '../model/witness.ts'
+import type { Stored, World } from '../model/world.ts'
+import type { Pack, PackOperation } from '../pack/pack.ts'
+import { type Bindings, copyBindings, type Difference, type Match, match, noBindings } from './match.ts'
+import { show, type Violation } from './violation.ts'
+
+export interface JudgeOptions {
+  /** The target moves objects by itself, along the spontaneous transitions of the models. */
+  readonly spontaneous?: boolean
+}
+
+/** What the judge says of one answer. */
+export interface Verdict {
+  /** The violation that ends the sequence, if the answer has one. */
+  readonly violation: Violation | undefined
+  /** Broken soft laws and drift. */
+  readonly warnings: readonly Violation[]
+  /** What the model said in the world that explains the answer; undefined after a violation. */
+  readonly outcome: Outcome | undefined
+  /** The call with symbolic ids. */
+  readonly call: Call
+  /** The world before the call that `outcome` was decided in. */
+  readonly before: World | undefined
+}
+
+/** One possible world. Changed in place while it is the only one, copied where worlds part. */
+interface Belief {
+  world: World
+  readonly bindings: Bindings
+  /** Last sighting of each object, as the judge verified it: symbol → object. */
+  readonly seen: Map<string, Stored>
+  /** Objects that a refused call named since they were last seen. */
+  readonly refusedSince: Set<string>
+}
+
+function fork(belief: Belief, world: World = belief.world): Belief {
+  return {
+    world,
+    bindings: copyBindings(belief.bindings),
+    seen: new Map(belief.seen),
+    refusedSince: new Set(belief.refusedSince),
+  }
+}
+
+/** A belief, one outcome that its world allows, and how the answer compares. */
+interface Candidate {
+  readonly belief: Belief
+  readonly call: Call
+  readonly outcome: Outcome
+  readonly choices: readonly Choice[]
+  readonly match: Match
+  readonly differences: readonly Difference[]
+}
+
+/** How things stood before the answer was accepted. */
+interface Past {
+  readonly before: World
+  readonly earlier: ReadonlyMap<string, Stored>
+}
+
+const mostChoiceVectors = 64
+const mostWorlds = 32
+
+/** Judges the answers of one sequence. */
+export class Judge {
+  readonly #pack: Pack
+  readonly #options: JudgeOptions
+  readonly #laws: LawIndex
+  #beliefs: Belief[]
+  readonly #checkedObjects = new WeakSet<object>()
+  readonly #found = new WeakMap<object, readonly Stored[]>()
+
+  constructor(pack: Pack, laws: LawIndex, options: JudgeOptions = {}) {
+    this.#pack = pack
+    this.#laws = laws
+    this.#options = options
+    this.#beliefs = [
+      { world: pack.initial(0), bindings: noBindings(), seen: new Map(), refusedSince: new Set() },
+    ]
+  }
+
+  /** How many worlds explain everything so far. */
+  get possibleWorlds(): number {
+    return this.#beliefs.length
+  }
+
+  /** Judges the answer to `call`, whose ids are the target's own. `step` names it in symbols and violations. */
+  judge(step: number, call: Call, answer: Answer): Verdict {
+    const operation = this.#pack.operations.get(call.operation) as PackOperation
+    const warnings: Violation[] = []
+    const place = { step, call, operation: operation.id }
+
+    const broken = this.#conformance(operation, answer, place, warnings)
+    if (broken !== undefined) return this.#verdict(broken, warnings, call)
+
+    const candidates = this.#candidates(step, call, answer)
+    let survivors = candidates.filter((candidate) => candidate.differences.length === 0)
+    if (survivors.length === 0 && this.#options.spontaneous === true) survivors = this.#afterMoves(step, call, answer)
+    const best = survivors[0]
+    if (best === undefined) return this.#verdict(this.#accuse(candidates, operation, answer, place), warnings, call)
+
+    // Worlds that keep every soft law are preferred; if there is none, the broken ones are warned about.
+    const deviations = (candidate: Candidate) => candidate.choices.filter((one) => one.law !== undefined && one.taken > 0)
+    const fewest = Math.min(...survivors.map((one) => deviations(one).length))
+    survivors = survivors.filter((one) => deviations(one).length === fewest)
+    if (fewest > 0) for (const choice of deviations(survivors[0] as Candidate)) warnings.push(this.#softWarning(choice, place, answer))
+
+    const chosen = survivors[0] as Candidate
+    this.#noteDrift(chosen, answer, place, warnings)
+    const before = chosen.belief.world
+    const earlier = new Map<string, Stored>()
+    if (chosen.outcome.kind === 'accepted') {
+      for (const { id } of this.#objectsIn(chosen.match.resolved)) {
+        const sighting = chosen.belief.seen.get(id)
+        if (sighting !== undefined) earlier.set(id, sighting)
+      }
+    }
+    this.#beliefs = survivors.slice(0, mostWorlds).map((one) => this.#accept(one, survivors.length > 1))
+    const after = this.#beliefs[0] as Belief
+    const violation = this.#checkLaws({ ...chosen, earlier, before }, after, operation, answer, place, warnings)
+    return { violation, warnings, outcome: chosen.outcome, call: chosen.call, before }
+  }
+
+  /** Takes note of a call whose outcome is unknown: from now on both worlds are possible, with and without it. */
+  lose(step: number, call: Call, at: TimeWindow): void {
+    const operation = this.#pack.operations.get(call.operation)
+    if (operation?.model.readonly === true) return
+    const split: Belief[] = [...this.#beliefs]
+    for (const belief of this.#beliefs) {
+      for (const { outcome } of this.#outcomes(belief, step, this.#symbolic(belief, call), at)) {
+        if (outcome.kind === 'refused') continue
+        split.push(fork(belief, outcome.world))
+      }
+    }
+    this.#beliefs = split.slice(0, mostWorlds)
+  }
+
+  #verdict(violation: Violation, warnings: readonly Violation[], call: Call): Verdict {
+    return { violation, warnings, outcome: undefined, call, before: undefined }
+  }
+
+  /** The call with the target's ids replaced by symbols. */
+  #symbolic(belief: Belief, call: Call): Call {
+    const { symbolOf } = belief.bindings
+    const params = mapLeaves(call.params, (leaf) => (typeof leaf === 'string' ? (symbolOf.get(leaf) ?? leaf) : leaf))
+    // mapLeaves keeps the shape of an object.
+    return params === call.params ? call : { ...call, params: params as Params }
+  }
+
+  /** Everything that the model allows in one world: one outcome for each way to take the open choices. */
+  *#outcomes(belief: Belief, step: number, call: Call, at: TimeWindow): Generator<{ outcome: Outcome; choices: readonly Choice[] }> {
+    const pending: number[][] = [[]]
+    const world = belief.world.begin(at.from)
+    for (let tried = 0; tried < mostChoiceVectors; tried++) {
+      const taken = pending.pop()
+      if (taken === undefined) return
+      const witness = symbolicWitness(step, at, taken)
+      const outcome = this.#pack.decide(world, call, witness)
+      yield { outcome, choices: witness.choices }
+      for (let index = taken.length; index < witness.choices.length; index++) {
+        const options = witness.choices[index]?.options ?? 1
+        const prefix = witness.choices.slice(0, index).map((choice) => choice.taken)
+        for (let other = options - 1; other > 0; other--) pending.push([...prefix, other])
+      }
+    }
+  }
+
+  #candidates(step: number, call: Call, answer: Answer, beliefs: readonly Belief[] = this.#beliefs): Candidate[] {
+    const candidates: Candidate[] = []
+    for (const belief of beliefs) {
+      const symbolic = this.#symbolic(belief, call)
+      for (const { outcome, choices } of this.#outcomes(belief, step, symbolic, answer.at)) {
+        candidates.push({ belief, call: symbolic, outcome, choices, ...this.#compare(outcome, answer, belief) })
+      }
+    }
+    return candidates
+  }
+
+  #compare(outcome: Outcome, answer: Answer, belief: Belief): Pick<Candidate, 'match' | 'differences'> {
+    const ok = answer.status < 400
+    const expectedBody = outcome.kind === 'accepted' ? outcome.body : outcome.refusal.expects
+    const fail = (difference: Difference) => ({ match: match(expectedBody, answer.body, belief.bindings), differences: [difference] })
+    if (outcome.kind === 'accepted') {
+      if (!ok) return fail({ kind: 'refused', at: '', expected: outcome.status, received: answer.status })
+      if (answer.status !== outcome.status) return fail({ kind: 'status', at: '', expected: outcome.status, received: answer.status })
+    } else {
+      const { refusal } = outcome
+      if (ok) return fail({ kind: 'accepted', at: '', expected: refusal.status, received: answer.status })
+      const statuses = refusal.accepts ?? [refusal.status]
+      if (!statuses.includes(answer.status)) return fail({ kind: 'status', at: '', expected: refusal.status, received: answer.status })
+    }
+    const compared = match(expectedBody, answer.body, belief.bindings)
+    const differences = [...compared.differences]
+    for (const pointer of compared.extra) {
+      if (this.#isDeclared(answer.body, pointer)) differences.push({ kind: 'extra', at: pointer, expected: undefined, received: at(answer.body, pointer) })
+    }
+    const headers = outcome.kind === 'accepted' ? outcome.headers : outcome.refusal.headers
+    for (const name in headers) {
+      const received = answer.headers[name]
+      const wanted = headers[name]
+      const header = match(wanted, received ?? null, belief.bindings)
+      if (header.differences.length > 0) differences.push({ kind: 'header', at: name, expected: wanted, received })
+    }
+    return { match: compared, differences }
+  }
+
+  /** Tells a field that the schema knows (and the model says is absent) from one that nobody described. */
+  #isDeclared(body: unknown, pointer: string): boolean {
+    const parts = pointer.split('/').slice(1)
+    for (let depth = parts.length - 1; depth >= 0; depth--) {
+      const holder = at(body, depth === 0 ? '' : `/${parts.slice(0, depth).join('/')}`)
+      if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) continue
+      const type = this.#pack.typeOf(holder as Record<string, unknown>)
+      if (type === undefined || !this.#pack.spec.schemas.has(type)) continue
+      return this.#pack.spec.declares(type, `/${parts.slice(depth).join('/')}`)
+    }
+    return false
+  }
+
+  /** Retries with the objects moved along spontaneous transitions, at most two. */
+  #afterMoves(step: number, call: Call, answer: Answer): Candidate[] {
+    let beliefs = this.#beliefs
+    for (let moves = 1; moves <= 2; moves++) {
+      const moved: Belief[] = []
+      for (const belief of beliefs) {
+        for (const operation of this.#pack.operations.values()) {
+          if (!operation.spontaneous) continue
+          for (const object of belief.world.all(operation.resource.type as never) as Stored[]) {
+            const move = { operation: operation.id, params: { [this.#pack.manners.subject]: object.id } }
+            for (const { outcome } of this.#outcomes(belief, step * 1000 + moved.length, move, answer.at)) {
+              if (outcome.kind === 'accepted') moved.push(fork(belief, outcome.world.begin(answer.at.from)))
+            }
+          }
+        }
+      }
+      beliefs = moved.slice(0, mostWorlds * 4)
+      const survivors = this.#candidates(step, call, answer, beliefs).filter((one) => one.differences.length === 0)
+      if (survivors.length > 0) return survivors
+    }
+    return []
+  }
+
+  /** The belief after an outcome that matched; `shared` when others live on from the same belief. */
+  #accept(candidate: Candidate, shared: boolean): Belief {
+    const belief = shared ? fork(candidate.belief) : candidate.belief
+    const { outcome, call } = candidate
+    candidate.match.commit(belief.bindings)
+    belief.world = outcome.world
+    if (outcome.kind === 'refused') {
+      for (const name in call.params) {
+        const value = call.params[name]
+        if (isSymbol(value)) belief.refusedSince.add(value)
+      }
+      return belief
+    }
+    for (const object of this.#objectsIn(candidate.match.resolved)) {
+      const type = this.#typeOf(object)
+      const held = belief.world.get(type as never, object.id) as Stored | undefined
+      if (held === undefined) continue
+      const learnt = learn(held, belief.bindings.known)
+      if (learnt !== held) belief.world = belief.world.put(type as never, learnt as never)
+      belief.seen.set(object.id, object)
+      belief.refusedSince.delete(object.id)
+    }
+    return belief
+  }
+
+  /** The type of an object that `#objectsIn` found. */
+  #typeOf(object: Stored): string {
+    return this.#pack.typeOf(object as unknown as Record<string, unknown>) as string
+  }
+
+  /**
+   * The objects with a type and an id of their own in an answer, expanded references put back to ids.
+   *
+   * Remembered by identity: answers share what did not change.
+   */
+  #objectsIn(body: unknown): readonly Stored[] {
+    if (typeof body !== 'object' || body === null) return []
+    const known = this.#found.get(body)
+    if (known !== undefined) return known
+    const found: Stored[] = []
+    const collapse = (value: unknown): unknown => {
+      if (typeof value !== 'object' || value === null) return value
+      if (Array.isArray(value)) {
+        const items = value.map(collapse)
+        return items.some((item, index) => item !== value[index]) ? items : value
+      }
+      const record = value as Record<string, unknown>
+      let copy: Record<string, unknown> | undefined
+      for (const key in record) {
+        const inner = record[key]
+        if (typeof inner !== 'object' || inner === null) continue
+        const plain = collapse(inner)
+        if (plain !== inner) (copy ??= { ...record })[key] = plain
+      }
+      const type = this.#pack.typeOf(record)
+      if (type === undefined || typeof record['id'] !== 'string' || !this.#pack.byType.has(type)) return copy ?? record
+      found.push((copy ?? record) as unknown as Stored)
+      return record['id']
+    }
+    collapse(body)
+    this.#found.set(body, found)
+    return found
+  }
+
+  #conformance(operation: PackOperation, answer: Answer, place: Place, warnings: Violation[]): Violation | undefined {
+    if (operation.spec === undefined) return undefined
+    if (answer.status >= 500) {
+      return violation({ ...place, check: 'conformance', law: undefined, kind: `status ${answer.status}`, title: `failed with status ${answer.status}`, at: '', expected: 'an answer of the API', received: show(answer.body), severity: 'hard', source: undefined })
+    }
+    let broken: Violation | undefined
+    for (const finding of operation.spec.checkResponse(answer.status, answer.body)) {
+      const field = finding.at.replace(/\/\d+(?=\/|$)/g, '/*')
+      const found = violation({
+        ...place,
+        check: finding.kind === 'drift' ? 'drift' : 'conformance',
+        law: undefined,
+        kind: `${finding.kind} ${field}`,
+        title: finding.kind === 'drift' ? `${field || 'the body'} has a value that the spec does not list` : `${field || 'the body'} does not conform to the spec`,
+        at: finding.at,
+        expected: finding.expected,
+        received: show(finding.received),
+        severity: finding.kind === 'drift' ? 'soft' : 'hard',
+        source: undefined,
+      })
+      if (finding.kind === 'drift') warnings.push(found)
+      else broken ??= found
+    }
+    return broken
+  }
+
+  /** Says which contract an unexplained answer breaks. */
+  #accuse(candidates: readonly Candidate[], operation: PackOperation, answer: Answer, place: Place): Violation {
+    const best = candidates.reduce((left, right) => (right.differences.length < left.differences.length ? right : left))
+    const difference = best.differences[0] as Difference
+    const mismatches = best.differences.map((one) => this.#mismatch(one, best, operation))
+    const broken = this.#brokenBy(best, operation, answer)
+    const explained = this.#laws.predictions(operation.resource.type).filter(({ law }) => law.kind === 'metamorphic' && mismatches.some((one) => law.explains(one)))
+    const all = [...broken, ...explained]
+    const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
+    const words = this.#words(difference, best, answer)
+    return violation({
+      ...place,
+      check: named === undefined ? 'prediction' : 'law',
+      law: named?.id,
+      kind: words.kind,
+      title: words.title,
+      at: difference.at,
+      expected: words.expected,
+      received: words.received,
+      // Whatever law names it: the model allows no such answer.
+      severity: 'hard',
+      source: named?.law.source,
+      also: all.filter((one) => one !== named).map((one) => one.id),
+    })
+  }
+
+  #words(difference: Difference, best: Candidate, answer: Answer): { kind: string; title: string; expected: string; received: string } {
+    const { bindings } = best.belief
+    const plain = (value: unknown) => show(concrete(value, bindings))
+    const field = difference.at.replace(/\/\d+(?=\/|$)/g, '/*')
+    const refusal = best.outcome.kind === 'refused' ? best.outcome.refusal : undefined
+    switch (difference.kind) {
+      case 'accepted':
+        return {
+          kind: `accepted ${refusal?.reason}`,
+          title: `${refusal?.reason}: was accepted`,
+          expected: `status ${(refusal?.accepts?.length ?? 1) > 1 ? '4xx' : refusal?.status} ${show(refusal?.expects)}`,
+          received: `status ${answer.status}`,
+        }
+      case 'refused':
+        return { kind: 'refused', title: 'a legal call was refused', expected: `status ${difference.expected}`, received: `status ${answer.status} ${show(answer.body)}` }
+      case 'status':
+        return { kind: `status ${difference.received}`, title: `status ${difference.received} instead of ${difference.expected}`, expected: `status ${difference.expected}`, received: `status ${answer.status} ${show(answer.body)}` }
+      case 'header':
+        return { kind: `header ${difference.at}`, title: `header ${difference.at} differs`, expected: describe(difference.expected, bindings), received: plain(difference.received) }
+      case 'absent':
+        return { kind: `absent ${field}`, title: `${field} lacks something`, expected: describe(difference.expected, bindings), received: plain(difference.received) }
+      case 'extra':
+        return { kind: `extra ${field}`, title: `${field} has too much`, expected: describe(difference.expected, bindings), received: plain(difference.received) }
+      default:
+        return { kind: `value ${field}`, title: `${field || 'the body'} differs`, expected: describe(difference.expected, bindings), received: plain(difference.received) }
+    }
+  }
+
+  #mismatch(difference: Difference, candidate: Candidate, operation: PackOperation): Mismatch {
+    const { belief } = candidate
+    const body = candidate.outcome.kind === 'accepted' ? candidate.outcome.body : undefined
+    const item = /^\/data\/\d+/.exec(difference.at)?.[0] ?? ''
+    const wanted = at(body, item) as { id?: unknown } | undefined
+    const id = typeof wanted?.id === 'string' ? wanted.id : candidate.call.params[this.#pack.manners.subject]
+    const held = typeof id === 'string' ? belief.seen.get(id) : undefined
+    const path = difference.at.slice(item.length)
+    return {
+      ...difference,
+      operation: operation.id,
+      name: operation.id.slice(operation.id.lastIndexOf('.') + 1),
+      seenBefore: operation.model.readonly && held !== undefined && sameData(at(held, path), difference.expected),
+      refusedSince: typeof id === 'string' && belief.refusedSince.has(id),
+    }
+  }
+
+  /** Runs the laws on what was observed, ids translated to symbols, put into the predicted world. */
+  #brokenBy(candidate: Candidate, operation: PackOperation, answer: Answer): NumberedLaw[] {
+    const { belief } = candidate
+    const { symbolOf } = belief.bindings
+    const observed = mapLeaves(answer.body, (leaf) => (typeof leaf === 'string' ? (symbolOf.get(leaf) ?? leaf) : leaf))
+    let world = candidate.outcome.world
+    const broken: NumberedLaw[] = []
+    const note = (law: NumberedLaw, holds: boolean) => {
+      if (!holds && !broken.includes(law)) broken.push(law)
+    }
+    const objects = answer.status < 400 ? this.#objectsIn(observed) : []
+    for (const object of objects) {
+      const type = this.#typeOf(object)
+      world = world.put(type as never, object as never)
+    }
+    for (const object of objects) {
+      const type = this.#typeOf(object)
+      const earlier = belief.seen.get(object.id)
+      for (const law of this.#laws.of(type)) {
+        if (law.law.kind === 'snapshot') note(law, holds(() => (law.law as Law & { kind: 'snapshot' }).holds(object)))
+        if (law.law.kind === 'history' && earlier !== undefined) note(law, holds(() => (law.law as Law & { kind: 'history' }).holds(earlier, object)))
+      }
+    }
+    const exchange = this.#exchange(candidate.call, belief.world, world, answer, observed)
+    for (const law of this.#laws.answers(operation)) note(law, holds(() => (law.law as Law & { kind: 'answer' }).holds(exchange)))
+    for (const { law, object } of this.#crossChecks(world, objects.map((object) => ({ type: this.#typeOf(object), object })))) {
+      note(law, holds(() => (law.law as Law & { kind: 'cross-object' }).holds(object, world)))
+    }
+    return broken
+  }
+
+  #exchange(call: Call, before: World, after: World, answer: Answer, body: unknown): Exchange {
+    return { call, status: answer.status, body, headers: answer.headers, accepted: answer.status < 400, before, after }
+  }
+
+  /** Cross-object laws to check when these objects changed: of the objects themselves and of those that they name. */
+  *#crossChecks(world: World, changed: readonly { type: string; object: Stored }[]): Generator<{ law: NumberedLaw; object: Stored }> {
+    const focus = new Map<string, { type: string; object: Stored }>()
+    const add = (type: string, id: string) => {
+      if (focus.has(id) || this.#laws.cross(type).length === 0) return
+      const object = world.get(type as never, id) as Stored | undefined
+      if (object !== undefined) focus.set(id, { type, object })
+    }
+    for (const { type, object } of changed) {
+      add(type, object.id)
+      for (const key in object) {
+        const value = (object as unknown as Record<string, unknown>)[key]
+        if (!isSymbol(value) || value === object.id) continue
+        for (const other of this.#laws.crossTypes) add(other, value)
+      }
+    }
+    for (const { type, object } of focus.values()) for (const law of this.#laws.cross(type)) yield { law, object }
+  }
+
+  /** Runs the laws on an answer that the model explains; they check the model too. */
+  #checkLaws(candidate: Candidate & Past, after: Belief, operation: PackOperation, answer: Answer, place: Place, warnings: Violation[]): Violation | undefined {
+    let hard: Violation | undefined
+    const report = ({ id, law }: NumberedLaw, about: unknown) => {
+      const found = violation({
+        ...place,
+        check: 'law',
+        law: id,
+        kind: 'broken',
+        title: law.title,
+        at: '',
+        expected: law.title,
+        received: show(concrete(about, after.bindings), 400),
+        severity: law.severity,
+        source: law.source,
+      })
+      if (law.severity === 'soft') warnings.push(found)
+      else hard ??= found
+    }
+    if (candidate.outcome.kind === 'accepted') {
+      for (const object of this.#objectsIn(candidate.match.resolved)) {
+        const earlier = candidate.earlier.get(object.id)
+        if (earlier === object || (earlier === undefined && this.#checkedObjects.has(object))) continue
+        this.#checkedObjects.add(object)
+        for (const numbered of this.#laws.of(this.#typeOf(object))) {
+          const { law } = numbered
+          if (law.kind === 'snapshot' && !law.holds(object)) report(numbered, object)
+          if (law.kind === 'history' && earlier !== undefined && !law.holds(earlier, object)) report(numbered, { before: earlier, after: object })
+        }
+      }
+      const changed = candidate.outcome.world.changes.flatMap(({ type, after: object }) => (object === undefined ? [] : [{ type, object }]))
+      for (const { law: numbered, object } of this.#crossChecks(after.world, changed)) {
+        if (numbered.law.kind === 'cross-object' && !numbered.law.holds(object, after.world)) report(numbered, object)
+      }
+    }
+    const answers = this.#laws.answers(operation)
+    if (answers.length > 0) {
+      const body = candidate.outcome.kind === 'accepted' ? candidate.match.resolved : answer.body
+      const exchange = this.#exchange(candidate.call, candidate.before, after.world, answer, body)
+      for (const numbered of answers) if (numbered.law.kind === 'answer' && !numbered.law.holds(exchange)) report(numbered, answer.body)
+    }
+    return hard
+  }
+
+  #softWarning(choice: Choice, place: Place, answer: Answer): Violation {
+    const numbered = this.#laws.byId(choice.law ?? '')
+    return violation({
+      ...place,
+      check: 'law',
+      law: choice.law,
+      kind: 'not kept',
+      title: numbered?.law.title ?? choice.name,
+      at: '',
+      expected: numbered?.law.title ?? choice.name,
+      received: `status ${answer.status}`,
+      severity: 'soft',
+      source: numbered?.law.source,
+    })
+  }
+
+  #noteDrift(candidate: Candidate, answer: Answer, place: Place, warnings: Violation[]): void {
+    if (candidate.outcome.kind !== 'accepted') return
+    for (const pointer of candidate.match.extra) {
+      const field = pointer.replace(/\/\d+(?=\/|$)/g, '/*')
+      warnings.push(
+        violation({
+          ...place,
+          check: 'drift',
+          law: undefined,
+          kind: `unknown field ${field}`,
+          title: `${field} is not in the spec`,
+          at: pointer,
+          expected: 'only fields that the spec describes',
+          received: show(at(answer.body, pointer)),
+          severity: 'soft',
+          source: undefined,
+        }),
+      )
+    }
+  }
+}
+
+type Place = Pick<Violation, 'step' | 'call' | 'operation'>
+
+function violation(found: Omit<Violation, 'key' | 'also'> & { kind: string; also?: readonly string[] }): Violation {
+  const { kind, also = [], ...rest } = found
+  return { key: `${found.law ?? found.check} ${found.operation} ${kind}`, also, ...rest }
+}
+
+/** A law that throws on data of the wrong form does not hold of it. */
+function holds(check: () => boolean): boolean {
+  try {
+    return check()
+  } catch {
+    return false
+  }
+}
+
+function at(data: unknown, pointer: string): unknown {
+  let value = data
+  if (pointer === '') return value
+  for (const part of pointer.slice(1).split('/')) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
+  }
+  return value
+}
+
+/** Replaces symbols by the ids they are bound to, for people. */
+function concrete(value: unknown, bindings: Bindings): unknown {
+  return mapLeaves(value, (leaf) => (isSymbol(leaf) ? (bindings.idOf.get(leaf) ?? leaf) : leaf))
+}
+
+function describe(value: unknown, bindings: Bindings): string {
+  if (value instanceof Unknown || value instanceof Volatile) return value.description
+  return show(concrete(value, bindings))
+}
+
+/** Puts in the values of unknowns that are known by now; the same object when there are none. */
+function learn(object: Stored, known: ReadonlyMap<Unknown, unknown>): Stored {
+  if (known.size === 0) return object
+  // An object stays an object.
+  return substitute(object, known) as Stored
+}
+
+function substitute(value: unknown, known: ReadonlyMap<Unknown, unknown>): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Volatile) return value
+  if (value instanceof Unknown) return known.get(value) ?? value
+  if (Array.isArray(value)) {
+    const items = value.map((item) => substitute(item, known))
+    return items.some((item, index) => item !== value[index]) ? items : value
+  }
+  const record = value as Record<string, unknown>
+  let copy: Record<string, unknown> | undefined
+  for (const key in record) {
+    const inner = substitute(record[key], known)
+    if (inner !== record[key]) (copy ??= { ...record })[key] = inner
+  }
+  return copy ?? record
+}
+
+/** The laws of a pack, sorted for the judge. Made once and shared by all sequences. */
+export class LawIndex {
+  readonly #byType = new Map<string, NumberedLaw[]>()
+  readonly #cross = new Map<string, NumberedLaw[]>()
+  readonly #answers = new Map<string, readonly NumberedLaw[]>()
+  readonly #all: readonly NumberedLaw[]
+
+  constructor(pack: Pack) {
+    this.#all = pack.laws
+    const types = pack.resources.map((resource) => resource.type)
+    const speaksOf = ({ resource, on }: NumberedLaw): readonly string[] => on ?? (resource === '*' ? types : [resource])
+    for (const numbered of pack.laws) {
+      for (const type of speaksOf(numbered)) push(numbered.law.kind === 'cross-object' ? this.#cross : this.#byType, type, numbered)
+    }
+    for (const operation of pack.operations.values()) {
+      const name = operation.id.slice(operation.id.lastIndexOf('.') + 1)
+      const speaking = this.of(operation.resource.type).filter(
+        ({ law }) => law.kind === 'answer' && (law.on === undefined || law.on.includes(name)),
+      )
+      this.#answers.set(operation.id, speaking)
+    }
+  }
+
+  /** Snapshot, history and other laws of one type. */
+  of(type: string): readonly NumberedLaw[] {
+    return this.#byType.get(type) ?? []
+  }
+
+  cross(type: string): readonly NumberedLaw[] {
+    return this.#cross.get(type) ?? []
+  }
+
+  get crossTypes(): Iterable<string> {
+    return this.#cross.keys()
+  }
+
+  answers(operation: PackOperation): readonly NumberedLaw[] {
+    return this.#answers.get(operation.id) ?? []
+  }
+
+  predictions(type: string): readonly NumberedLaw[] {
+    return this.of(type).filter(({ law }) => law.kind === 'metamorphic')
+  }
+
+  byId(id: string): NumberedLaw | undefined {
+    return this.#all.find((one) => one.id === id)
+  }
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}

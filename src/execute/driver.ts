@@ -1,0 +1,50 @@
+/** Drivers: how calls reach the system under test. One interface, one suite of laws (`test/laws/driver-laws.ts`). */
+
+import type { Call } from '../model/outcome.ts'
+import type { TimeWindow } from '../model/witness.ts'
+
+/** An answer that arrived. */
+export interface Answer {
+  readonly kind: 'answer'
+  readonly status: number
+  /** Response headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The parsed body; the text itself when it is not JSON; null when there was none. */
+  readonly body: unknown
+  /** When it was answered, on the clock of the system under test. */
+  readonly at: TimeWindow
+}
+
+/** A call of which nobody knows whether it took effect: time-out, connection lost. */
+export interface Lost {
+  readonly kind: 'lost'
+  readonly reason: string
+  readonly at: TimeWindow
+}
+
+export type Reply = Answer | Lost
+
+/** What a target offers beyond its API. */
+export interface Capabilities {
+  /** Starts every sequence from nothing. */
+  readonly reset: boolean
+  /** Makes spontaneous transitions when told to, and only then. */
+  readonly control: boolean
+  /** Its clock is known to the second. */
+  readonly exactClock: boolean
+}
+
+export interface Driver {
+  /** The target, for people; never holds a secret. */
+  readonly name: string
+  readonly capabilities: Capabilities
+  /** Starts a sequence: empties the target where it can. @throws {DriverError} when it cannot be reached */
+  begin(): Promise<void>
+  /**
+   * Makes one call. Never throws for what the target answers.
+   *
+   * @throws {DriverError} when the target cannot be reached at all
+   */
+  call(call: Call): Promise<Reply>
+  close(): Promise<void>
+}

@@ -1,0 +1,181 @@
+/**
+ * Parameters for one operation at one moment of a walk: drawn from the spec, with ids of objects that the walk knows.
+ */
+
+import type fc from 'fast-check'
+import { type Params, Refuse } from '../model/outcome.ts'
+import { contextOf } from '../model/resource.ts'
+import { symbolicWitness } from '../model/witness.ts'
+import type { Stored } from '../model/world.ts'
+import type { Pack, PackOperation } from '../pack/pack.ts'
+import { resolveParams } from './sequence.ts'
+import { Values } from './values.ts'
+import { epoch, type Named, type Walk } from './walk.ts'
+
+/** An id that no API hands out. */
+export function unknownId(pack: Pack, type: string): string {
+  return `${pack.byType.get(type)?.prefix ?? 'id'}_unknown`
+}
+
+interface Slot {
+  readonly name: string
+  readonly required: boolean
+  readonly type: string | undefined
+  readonly draw: ReturnType<Values['draw']>
+  readonly suggestions: readonly unknown[] | undefined
+}
+
+interface Plan {
+  readonly slots: readonly Slot[]
+  /** Names of which exactly one group is given. */
+  readonly groups: readonly (readonly string[])[]
+}
+
+/** One in how many optional parameters is given. */
+const optionalShare = 4
+/** One in how many references names nothing. */
+const unknownShare = 30
+/** One in how many steps has a defect in its parameters. */
+const defectShare = 25
+
+/** Draws parameters for the operations of one pack. */
+export class Parameters {
+  readonly #pack: Pack
+  readonly #values: Values
+  readonly #plans = new Map<string, Plan>()
+
+  constructor(pack: Pack) {
+    this.#pack = pack
+    this.#values = new Values(pack.spec)
+  }
+
+  #plan(operation: PackOperation): Plan {
+    const known = this.#plans.get(operation.id)
+    if (known !== undefined) return known
+    const schema = operation.spec?.params ?? { properties: { [this.#pack.manners.subject]: {} }, required: [this.#pack.manners.subject] }
+    const required = new Set(schema.required ?? [])
+    const slots: Slot[] = []
+    for (const [name, of] of Object.entries(schema.properties ?? {})) {
+      const type = operation.references[name]
+      // An object of a type without a model: nothing could be predicted of a call that names it.
+      if (type === undefined && this.#pack.spec.resolve(of)['x-resource'] !== undefined && !required.has(name)) continue
+      const suggestions = operation.spec === undefined ? undefined : this.#pack.suggest?.(operation.spec, name)
+      slots.push({ name, required: required.has(name), type, draw: this.#values.draw(of), suggestions })
+    }
+    const groups = (schema.oneOf ?? []).flatMap((branch) => (branch.required === undefined ? [] : [branch.required]))
+    const plan = { slots, groups }
+    this.#plans.set(operation.id, plan)
+    return plan
+  }
+
+  /** Draws parameters, legal as far as the spec goes (but for one in `defectShare`). */
+  draw(walk: Walk, operation: PackOperation, random: fc.Random, bias: number | undefined): Params {
+    const { slots, groups } = this.#plan(operation)
+    const context = {
+      random,
+      bias,
+      reference: (type: string) => this.#pick(walk, operation, type, random, false),
+      time: () => epoch + random.nextInt(0, walk.nextUid + 5),
+    }
+    const grouped = new Set(groups.flat())
+    const chosen = groups[random.nextInt(0, 3) > 0 ? 0 : random.nextInt(0, Math.max(groups.length - 1, 0))]
+    const params: Record<string, unknown> = {}
+    for (const { name, required, type, draw, suggestions } of slots) {
+      const wanted = grouped.has(name) ? chosen?.includes(name) : required || random.nextInt(1, optionalShare) === 1
+      if (!wanted) continue
+      let value: unknown
+      if (type !== undefined) value = this.#pick(walk, operation, type, random, name === this.#pack.manners.subject)
+      else if (suggestions !== undefined) value = suggestions[random.nextInt(0, suggestions.length - 1)]
+      else value = draw(context)
+      if (value !== undefined) params[name] = value
+    }
+    this.#trySpecialValues(walk, operation, params, random)
+    if (operation.spec !== undefined && random.nextInt(1, defectShare) === 1) this.#spoil(operation, params, random)
+    return this.#pack.body.normalize(params)
+  }
+
+  #pick(walk: Walk, operation: PackOperation, type: string, random: fc.Random, subject: boolean): unknown {
+    const all = this.#pack.byType.has(type) ? walk.named.get(type) : undefined
+    if (all === undefined || all.length === 0 || random.nextInt(1, unknownShare) === 1) return unknownId(this.#pack, type)
+    let candidates: readonly Named[] = all
+    if (subject && operation.model.edges.length > 0 && random.nextInt(1, 4) > 1) {
+      const legal = all.filter(({ symbol }) => {
+        const object = walk.world.get(type as never, symbol) as Stored | undefined
+        return object !== undefined && operation.model.edges.some((edge) => edge.from === operation.resource.stateOf(object))
+      })
+      if (legal.length > 0) candidates = legal
+    }
+    // Recent objects more often: they are the ones in the middle of something.
+    const back = random.nextBoolean() ? Math.min(3, candidates.length) : candidates.length
+    return candidates[candidates.length - random.nextInt(1, back)]?.ref
+  }
+
+  /** Puts in arguments that the model finds interesting right now, such as exactly the balance. */
+  #trySpecialValues(walk: Walk, operation: PackOperation, params: Record<string, unknown>, random: fc.Random): void {
+    if (operation.model.tries === undefined || random.nextBoolean()) return
+    const tries = this.triesFor(walk, operation, params)
+    if (tries.length > 0) Object.assign(params, tries[random.nextInt(0, tries.length - 1)])
+  }
+
+  /** Sets of arguments that the model suggests here, to be put over these. */
+  triesFor(walk: Walk, operation: PackOperation, params: Params): readonly Params[] {
+    const { tries } = operation.model
+    if (tries === undefined) return []
+    const resolved = resolveParams(params, (ref) => walk.valueOf(ref))
+    if (resolved === undefined) return []
+    const call = { operation: operation.id, params: resolved }
+    const witness = symbolicWitness(0, { from: epoch, to: epoch })
+    const { resource, model } = operation
+    const context = contextOf(resource, model, this.#pack.manners, walk.world, call, witness)
+    if (model.hasSubject && context.object === undefined) return []
+    try {
+      return tries(context as never)
+    } catch (thrown) {
+      // A reference to nothing: then there is nothing special about this moment.
+      if (thrown instanceof Refuse) return []
+      throw thrown
+    }
+  }
+
+  #spoil(operation: PackOperation, params: Record<string, unknown>, random: fc.Random): void {
+    const defects = this.defects(operation, params)
+    const defect = defects[random.nextInt(0, defects.length - 1)]
+    if (defect === undefined) return
+    if (defect.value === undefined) delete params[defect.name]
+    else params[defect.name] = defect.value
+  }
+
+  /** Single defects of otherwise good parameters: what to set (or, undefined, to leave out). */
+  defects(operation: PackOperation, params: Params): { name: string; value: unknown }[] {
+    const spec = operation.spec
+    if (spec === undefined) return []
+    const defects: { name: string; value: unknown }[] = [{ name: 'nonesuch', value: 'x' }]
+    for (const name of spec.params.required ?? []) {
+      if (spec.places[name] !== 'path') defects.push({ name, value: undefined })
+    }
+    for (const [name, schema] of Object.entries(spec.params.properties ?? {})) {
+      if (params[name] === undefined || spec.places[name] === 'path') continue
+      const resolved = this.#pack.spec.resolve(schema)
+      if (resolved.type === 'integer') defects.push({ name, value: 'abc' })
+      if (resolved.enum !== undefined) defects.push({ name, value: 'nonesuch' })
+    }
+    return defects
+  }
+
+  /** The simplest parameters, with `choose` deciding which object each reference names. */
+  minimal(operation: PackOperation, choose: (name: string, type: string) => unknown): Params {
+    const schema = operation.spec?.params
+    const subject = this.#pack.manners.subject
+    if (schema === undefined) return { [subject]: choose(subject, operation.resource.type) }
+    const group = schema.oneOf?.[0]?.required ?? []
+    const context = { reference: (type: string) => choose('', type), time: () => epoch }
+    const params: Record<string, unknown> = {}
+    for (const name of [...(schema.required ?? []), ...group]) {
+      const property = schema.properties?.[name]
+      if (property === undefined) continue
+      const type = operation.references[name]
+      params[name] = type === undefined ? this.#values.minimal(property)(context) : choose(name, type)
+    }
+    return this.#pack.body.normalize(params)
+  }
+}

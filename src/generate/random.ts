@@ -1,0 +1,90 @@
+/**
+ * Random sequences: a walk that prefers what it has not done yet.
+ *
+ * Each sequence draws its policy: uniform (half of them), novelty (operations that the sequence has used less), or
+ * swarm (some operations switched off, so that long runs of one kind become likely; Groce et al., ISSTA 2012). Creating
+ * operations are never switched off, since the others need what they make.
+ */
+
+import type fc from 'fast-check'
+import type { Pack, PackOperation } from '../pack/pack.ts'
+import type { Parameters } from './params.ts'
+import type { Sequence } from './sequence.ts'
+import { type Decided, Walk } from './walk.ts'
+
+export interface GenerateOptions {
+  /** Most steps of a sequence. */
+  readonly steps: number
+  /** Operations to choose from. */
+  readonly operations: readonly PackOperation[]
+}
+
+/** How many draws a step gets to find a legal call before an illegal one is taken. */
+const attempts = 4
+/** One in how many illegal calls is taken as it comes. */
+const illegalShare = 4
+
+type Policy = 'uniform' | 'novelty' | 'swarm'
+
+/** Draws one sequence. The same random state, pack and options give the same sequence. */
+export function randomSequence(
+  pack: Pack,
+  parameters: Parameters,
+  options: GenerateOptions,
+  random: fc.Random,
+  bias: number | undefined,
+): Sequence {
+  const policy: Policy = (['uniform', 'uniform', 'novelty', 'swarm'] as const)[random.nextInt(0, 3)] ?? 'uniform'
+  const enabled = policy === 'swarm' ? swarm(options.operations, random) : options.operations
+  const used = new Map<string, number>()
+  const walk = new Walk(pack)
+  // Long sequences share their set-up and find more; short ones are drawn too, since some faults need a fresh start.
+  const length = random.nextInt(1, 4) === 1 ? random.nextInt(1, options.steps) : options.steps
+  while (walk.steps.length < length) {
+    const decided = draw(walk, parameters, enabled, used, policy, random, bias)
+    if (decided === undefined) break
+    used.set(decided.step.operation, (used.get(decided.step.operation) ?? 0) + 1)
+    walk.take(decided)
+  }
+  return { steps: walk.steps }
+}
+
+function draw(
+  walk: Walk,
+  parameters: Parameters,
+  operations: readonly PackOperation[],
+  used: ReadonlyMap<string, number>,
+  policy: Policy,
+  random: fc.Random,
+  bias: number | undefined,
+): Decided | undefined {
+  let last: Decided | undefined
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const operation = choose(operations, used, policy, random)
+    const params = parameters.draw(walk, operation, random, bias)
+    const decided = walk.decide(walk.step(operation.id, params))
+    if (decided === undefined) continue
+    last = decided
+    if (decided.outcome.kind === 'accepted' || random.nextInt(1, illegalShare) === 1) break
+  }
+  return last
+}
+
+function choose(
+  operations: readonly PackOperation[],
+  used: ReadonlyMap<string, number>,
+  policy: Policy,
+  random: fc.Random,
+): PackOperation {
+  const one = () => operations[random.nextInt(0, operations.length - 1)] as PackOperation
+  if (policy !== 'novelty') return one()
+  // The less used of two: cheaper than weights over all, and as good at spreading.
+  const [first, second] = [one(), one()]
+  return (used.get(first.id) ?? 0) <= (used.get(second.id) ?? 0) ? first : second
+}
+
+function swarm(operations: readonly PackOperation[], random: fc.Random): readonly PackOperation[] {
+  const share = random.nextInt(1, 8)
+  const kept = operations.filter((one) => one.model.kind === 'create' || random.nextInt(1, 10) > share)
+  return kept.length > 0 ? kept : operations
+}

@@ -1,0 +1,90 @@
+/**
+ * The mock: a model with a seeded witness, a virtual clock and a memory.
+ *
+ * It answers calls as data; `src/mock/server.ts` puts it on a socket and `src/execute/in-process.ts` calls it directly.
+ */
+
+import type { Answer } from '../execute/driver.ts'
+import { epoch } from '../generate/walk.ts'
+import type { Call, Outcome } from '../model/outcome.ts'
+import { seededRandom, seededWitness } from '../model/witness.ts'
+import type { World } from '../model/world.ts'
+import type { Decide, Pack } from '../pack/pack.ts'
+import type { Fault } from './faults/fault.ts'
+
+export interface MockOptions {
+  /** Seed of ids and secrets; the same seed and the same calls give the same answers. */
+  readonly seed?: number
+  /** Seconds since 1970 at which the virtual clock starts. */
+  readonly start?: number
+  /** Seconds that the clock moves with every call. */
+  readonly tick?: number
+  /** A deliberate defect. */
+  readonly fault?: Fault
+}
+
+/** A stateful stand-in for the API of a pack. */
+export class Mock {
+  readonly pack: Pack
+  readonly #options: Required<Omit<MockOptions, 'fault'>> & Pick<MockOptions, 'fault'>
+  #decide: Decide
+  #random: () => number
+  #world: World
+
+  constructor(pack: Pack, options: MockOptions = {}) {
+    this.pack = pack
+    this.#options = { seed: 1, start: epoch, tick: 1, ...options }
+    this.#random = seededRandom(this.#options.seed)
+    this.#world = pack.initial(this.#options.start)
+    this.#decide = this.#freshDecide()
+  }
+
+  #freshDecide(): Decide {
+    const { fault } = this.#options
+    return fault === undefined ? this.pack.decide : fault.apply(this.pack)
+  }
+
+  /** Forgets everything: as new, with the same seed. */
+  reset(): void {
+    this.#random = seededRandom(this.#options.seed)
+    this.#world = this.pack.initial(this.#options.start)
+    this.#decide = this.#freshDecide()
+  }
+
+  /** What the mock holds. */
+  get world(): World {
+    return this.#world
+  }
+
+  /** Moves the virtual clock forward. */
+  advance(seconds: number): void {
+    this.#world = this.#world.begin(this.#world.now + seconds)
+  }
+
+  /** Answers one call; spontaneous transitions are calls of their own here. */
+  handle(call: Call): Answer {
+    const now = this.#world.now + this.#options.tick
+    const outcome = this.#decide(this.#world.begin(now), call, seededWitness(this.#random, now))
+    this.#world = outcome.world
+    return answerOf(outcome, now)
+  }
+}
+
+/** The answer that an outcome stands for. */
+export function answerOf(outcome: Outcome, now: number): Answer {
+  const at = { from: now, to: now }
+  if (outcome.kind === 'accepted') {
+    return { kind: 'answer', status: outcome.status, headers: textHeaders(outcome.headers), body: outcome.body, at }
+  }
+  const { status, body, headers } = outcome.refusal
+  return { kind: 'answer', status, headers: textHeaders(headers), body, at }
+}
+
+const noHeaders: Readonly<Record<string, string>> = {}
+
+function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
+  if (headers === undefined) return noHeaders
+  const texts: Record<string, string> = {}
+  for (const name in headers) texts[name] = String(headers[name])
+  return texts
+}

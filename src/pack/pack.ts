@@ -1,0 +1,283 @@
+/**
+ * An API pack: a spec, the models of its resources, and the conventions that hold for all of them.
+ *
+ * `definePack` checks that spec and models agree and composes the one function that everything else reads:
+ * `decide(world, call, witness) → outcome`.
+ */
+
+import { ModelError } from '../errors.ts'
+import type { NumberedLaw } from '../model/law.ts'
+import type { Call, Outcome, Params, Refusal } from '../model/outcome.ts'
+import { decideOperation, type Manners, type Operation, type Resource } from '../model/resource.ts'
+import type { Witness } from '../model/witness.ts'
+import { type Stored, type TypeMap, World } from '../model/world.ts'
+import type { OperationSpec, Schema, Spec } from '../spec/types.ts'
+
+/** The model: pure and total. */
+export type Decide = (world: World, call: Call, witness: Witness) => Outcome
+
+/**
+ * A convention that holds for every operation: wraps `decide`, and may check, rewrite or remember.
+ *
+ * The first convention of a pack is the outermost one.
+ */
+export type Convention = (decide: Decide, pack: PackBase) => Decide
+
+/** How parameters and bodies are written on the wire. Pure; `parse` undoes `stringify` up to the spec's types. */
+export interface Encoding {
+  readonly mediaType: string
+  stringify(params: Params): string
+  /** @throws {Refusal-like Error} never: what cannot be read is left as it is for the parameter check */
+  parse(text: string, schema: Schema, spec: Spec): Params
+  /** Takes away what the encoding cannot carry (empty lists in forms), so that all drivers send the same. */
+  normalize(params: Params): Params
+}
+
+/** One operation, as spec and model together know it. */
+export interface PackOperation {
+  readonly id: string
+  readonly resource: Resource
+  /** Absent for a spontaneous transition, which no request can ask for. */
+  readonly spec: OperationSpec | undefined
+  readonly model: Operation<TypeMap, Stored, Params>
+  readonly spontaneous: boolean
+  /** Top-level parameters that name an object of a modelled type, subject included: name → type. */
+  readonly references: Readonly<Record<string, string>>
+  /** Those of them that the model itself checks: neither the subject nor what only a convention understands. */
+  readonly checked: Readonly<Record<string, string>>
+}
+
+/** A credential that calls are made with. */
+export interface Credentials {
+  /** Headers that carry `secret`; `caller` is the call's `caller` (undefined: the usual one). */
+  headers(secret: string, caller: string | undefined): Readonly<Record<string, string>>
+  /** Says why a secret must not be used, for instance since it is for live mode. */
+  refuses(secret: string): string | undefined
+  /** A secret that the mock accepts. */
+  readonly mock: string
+}
+
+/** What a pack file says. */
+export interface PackDefinition {
+  readonly name: string
+  readonly spec: Spec
+  readonly resources: readonly Resource[]
+  readonly manners: Manners
+  readonly conventions: readonly Convention[]
+  readonly query: Encoding
+  readonly body: Encoding
+  readonly credentials?: Credentials
+  /** Laws of the API as a whole; `*` speaks of every type. */
+  readonly laws?: readonly NumberedLaw[]
+  /** The type of object that a parameter names where the spec does not say it, for instance a cursor of a list. */
+  referenceOf?(operation: OperationSpec, param: string): string | undefined
+  /** Values worth sending for a parameter that only conventions understand, for instance what can be expanded. */
+  suggest?(operation: OperationSpec, param: string): readonly unknown[] | undefined
+  /** Objects that are there from the start. */
+  readonly fixtures?: (world: World) => World
+  /** The schema name of an object found in an answer; undefined for data without a type of its own. */
+  typeOf(value: Readonly<Record<string, unknown>>): string | undefined
+  /** How a call is refused that names no operation of the spec. */
+  noRoute(method: string, path: string): Refusal
+  /** Fields of an answer that betray production data; the run stops when one appears. */
+  isLive?(body: unknown): boolean
+}
+
+/** What conventions know of the pack that they become part of. */
+export interface PackBase extends PackDefinition {
+  readonly operations: ReadonlyMap<string, PackOperation>
+  readonly byType: ReadonlyMap<string, Resource>
+}
+
+/** The bare model of an operation; `force` names refusals that are passed over (a fault of the mock). */
+export type DecideForced = (world: World, call: Call, witness: Witness, force?: (reason: string) => boolean) => Outcome
+
+export interface Pack extends PackBase {
+  readonly decide: Decide
+  /** The model with its innermost part altered, inside all conventions: how the mock gets its faults. */
+  compose(alter?: (bare: DecideForced) => Decide): Decide
+  readonly laws: readonly NumberedLaw[]
+  /** The world before the first call. */
+  initial(now: number): World
+}
+
+function modelMistake(place: string, expected: string, received: string, next: string): ModelError {
+  return new ModelError({ place, expected, received, next })
+}
+
+function referencesOf(
+  operation: OperationSpec,
+  known: ReadonlySet<string>,
+  definition: PackDefinition,
+): Pick<PackOperation, 'references' | 'checked'> {
+  const references: Record<string, string> = {}
+  const checked: Record<string, string> = {}
+  for (const [name, schema] of Object.entries(operation.params.properties ?? {})) {
+    const described = definition.spec.resolve(schema)['x-resource']
+    const type = described ?? definition.referenceOf?.(operation, name)
+    if (type === undefined || !known.has(type)) continue
+    references[name] = type
+    if (described !== undefined && name !== definition.manners.subject) checked[name] = type
+  }
+  return { references, checked }
+}
+
+/**
+ * Builds a pack.
+ *
+ * @throws {ModelError} when a model names an operation that the spec lacks or the other way round, when a state is
+ * unreachable or unknown, or when a law has no number or no source
+ */
+export function definePack(definition: PackDefinition): Pack {
+  const { spec, resources, manners } = definition
+  const known = new Set(resources.map((resource) => resource.type))
+  const operations = new Map<string, PackOperation>()
+  for (const resource of resources) {
+    checkStates(resource)
+    for (const [name, model] of Object.entries(resource.operations)) {
+      const id = `${resource.type}.${name}`
+      const operation = spec.operations.get(id)
+      if (operation === undefined) {
+        throw modelMistake(
+          `${resource.type}: operations.${name}`,
+          `an operation of the spec (${namesFor(spec, resource.type)})`,
+          `'${id}', which no file of ${spec.files.join(', ')} describes`,
+          'Correct the name or describe the operation.',
+        )
+      }
+      if (model.hasSubject && operation.params.properties?.[manners.subject] === undefined) {
+        throw modelMistake(
+          `${resource.type}: operations.${name}`,
+          `a parameter '${manners.subject}' in ${operation.source}`,
+          Object.keys(operation.params.properties ?? {}).join(', ') || 'no parameters',
+          'Declare the parameter or model the operation without a subject.',
+        )
+      }
+      const named = referencesOf(operation, known, definition)
+      operations.set(id, { id, resource, spec: operation, model, spontaneous: false, ...named })
+    }
+    for (const [name, model] of Object.entries(resource.spontaneous)) {
+      const id = `${resource.type}.${name}`
+      if (operations.has(id)) {
+        throw modelMistake(`${resource.type}: spontaneous.${name}`, 'a name of its own', `'${name}', also an operation`, 'Rename one of the two.')
+      }
+      const references = { [manners.subject]: resource.type }
+      operations.set(id, { id, resource, spec: undefined, model, spontaneous: true, references, checked: {} })
+    }
+  }
+  for (const id of spec.operations.keys()) {
+    const type = id.slice(0, id.lastIndexOf('.'))
+    if (known.has(type) && !operations.has(id)) {
+      throw modelMistake(`${type}: operations`, `a model of '${id}'`, 'none', 'Add the operation to the resource.')
+    }
+  }
+  const laws = [...(definition.laws ?? [])]
+  for (const resource of resources) {
+    for (const [id, law] of Object.entries(resource.laws)) laws.push({ id, resource: resource.type, law })
+  }
+  checkLaws(laws)
+  const base: PackBase = {
+    ...definition,
+    laws,
+    operations,
+    byType: new Map(resources.map((resource) => [resource.type, resource])),
+  }
+  const decideBare: DecideForced = (world, call, witness, force) => {
+    const operation = operations.get(call.operation)
+    if (operation === undefined) throw unknownOperation(base, call.operation)
+    return decideOperation(operation.resource, operation.model, manners, world, call, witness, operation.checked, force)
+  }
+  const compose = (alter?: (bare: DecideForced) => Decide): Decide => {
+    let decide: Decide = alter?.(decideBare) ?? decideBare
+    for (const convention of definition.conventions.toReversed()) decide = convention(decide, base)
+    return decide
+  }
+  const start = (now: number) => {
+    const world = World.empty(now)
+    return (definition.fixtures?.(world) ?? world).begin(now)
+  }
+  return { ...base, decide: compose(), compose, laws, initial: start }
+}
+
+/** The error for an operation that the pack does not have. */
+export function unknownOperation(pack: Pick<PackBase, 'name' | 'operations'>, id: string): ModelError {
+  const near = [...pack.operations.keys()].filter((name) => name.startsWith(id.slice(0, id.lastIndexOf('.'))))
+  return modelMistake(
+    `pack ${pack.name}`,
+    near.length > 0 ? `one of ${near.join(', ')}` : 'an operation of the pack',
+    `'${id}'`,
+    'Run `assize check` to see what the pack describes.',
+  )
+}
+
+function namesFor(spec: Spec, type: string): string {
+  const names = [...spec.operations.values()].filter((one) => one.resource === type).map((one) => one.name)
+  return names.length > 0 ? names.join(', ') : `none begins with ${type}`
+}
+
+function checkStates(resource: Resource): void {
+  const { type, states } = resource
+  const place = `${type}: states`
+  const reached = new Set<string>()
+  for (const operation of [...Object.values(resource.operations), ...Object.values(resource.spontaneous)]) {
+    for (const edge of operation.edges) {
+      if (edge.from === undefined) reached.add(edge.to)
+      for (const state of [edge.from, edge.to]) {
+        if (state !== undefined && states[state] === undefined) {
+          throw modelMistake(place, `a row for '${state}'`, Object.keys(states).join(', '), 'Add the state or correct the operation.')
+        }
+      }
+      if (edge.from !== undefined && edge.open === undefined && !states[edge.from]?.includes(edge.to)) {
+        throw modelMistake(place, `'${edge.to}' after '${edge.from}'`, states[edge.from]?.join(', ') || 'no successor', 'Add it to the row or correct the transition.')
+      }
+    }
+  }
+  // A resource that no operation of its own creates comes into being through others: its first state is the start.
+  if (reached.size === 0) for (const state of Object.keys(states).slice(0, 1)) reached.add(state)
+  const queue = [...reached]
+  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+    for (const next of states[state] ?? []) {
+      if (states[next] === undefined) {
+        throw modelMistake(`${place}.${state}`, `one of ${Object.keys(states).join(', ')}`, `'${next}'`, 'Add a row for it or correct the name.')
+      }
+      if (!reached.has(next)) {
+        reached.add(next)
+        queue.push(next)
+      }
+    }
+  }
+}
+
+/** States that no path of the table reaches, unless the resource says why. */
+export function unreachableStates(resource: Resource): string[] {
+  const all = [...Object.values(resource.operations), ...Object.values(resource.spontaneous)]
+  const starts = all.flatMap((one) => one.edges.filter((edge) => edge.from === undefined).map((edge) => edge.to))
+  const born = Object.keys(resource.states).filter((state) => starts.length === 0 || starts.includes(state))
+  const reached = new Set(starts.length === 0 ? born : starts)
+  const queue = [...reached]
+  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
+    for (const next of resource.states[state] ?? []) {
+      if (reached.has(next)) continue
+      reached.add(next)
+      queue.push(next)
+    }
+  }
+  return Object.keys(resource.states).filter((state) => !reached.has(state))
+}
+
+function checkLaws(laws: readonly NumberedLaw[]): void {
+  const seen = new Map<string, string>()
+  for (const { id, resource, law } of laws) {
+    if (!/^[A-Z][A-Z0-9]*-\d+[a-z]?$/.test(id)) {
+      throw modelMistake(`${resource}: laws.${id}`, 'a number such as OBP-5', `'${id}'`, 'Give the law the number of its rule.')
+    }
+    if (law.source.where.length === 0) {
+      throw modelMistake(`${resource}: laws.${id}`, 'a source', 'none', 'Name the page, the types or the reasoning that it rests on.')
+    }
+    const other = seen.get(id)
+    if (other !== undefined) {
+      throw modelMistake(`${resource}: laws.${id}`, 'a number of its own', `the number of a law of ${other}`, 'Renumber one of the two.')
+    }
+    seen.set(id, resource)
+  }
+}

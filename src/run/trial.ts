@@ -1,0 +1,71 @@
+/** A trial: one sequence, executed step by step and judged answer by answer. */
+
+import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
+import type { Violation } from '../check/violation.ts'
+import type { Driver, Reply } from '../execute/driver.ts'
+import type { Sequence, Step } from '../generate/sequence.ts'
+import { callOf } from '../generate/walk.ts'
+import type { Call } from '../model/outcome.ts'
+import type { Pack } from '../pack/pack.ts'
+
+/** One executed step. */
+export interface Exchanged {
+  readonly step: Step
+  readonly call: Call
+  readonly reply: Reply
+  /** Absent when the reply was lost. */
+  readonly verdict: Verdict | undefined
+}
+
+export interface Trial {
+  readonly exchanges: readonly Exchanged[]
+  /** What ended the sequence before its last step. */
+  readonly violation: Violation | undefined
+  readonly warnings: readonly Violation[]
+  /** Steps that were not executed, since an earlier answer lacked what they refer to. */
+  readonly skipped: number
+}
+
+export interface TrialContext {
+  readonly pack: Pack
+  readonly laws: LawIndex
+  readonly driver: Driver
+  readonly judge?: JudgeOptions
+  /** Called after each exchange, for logs and coverage. */
+  readonly onExchange?: (exchange: Exchanged) => void
+}
+
+/**
+ * Executes a sequence until its end or its first violation.
+ *
+ * @throws {DriverError} when the target cannot be reached
+ */
+export async function tryOut({ pack, laws, driver, judge: options, onExchange }: TrialContext, sequence: Sequence): Promise<Trial> {
+  await driver.begin()
+  const judge = new Judge(pack, laws, { spontaneous: !driver.capabilities.control, ...options })
+  const bodies = new Map<number, unknown>()
+  const exchanges: Exchanged[] = []
+  const warnings: Violation[] = []
+  let skipped = 0
+  for (const step of sequence.steps) {
+    const call = callOf(step, (uid) => bodies.get(uid))
+    if (call === undefined) {
+      skipped++
+      continue
+    }
+    const reply = await driver.call(call)
+    let verdict: Verdict | undefined
+    if (reply.kind === 'lost') judge.lose(step.uid, call, reply.at)
+    else {
+      bodies.set(step.uid, reply.body)
+      verdict = judge.judge(step.uid, call, reply)
+    }
+    const exchange = { step, call, reply, verdict }
+    exchanges.push(exchange)
+    onExchange?.(exchange)
+    if (verdict === undefined) continue
+    warnings.push(...verdict.warnings)
+    if (verdict.violation !== undefined) return { exchanges, violation: verdict.violation, warnings, skipped }
+  }
+  return { exchanges, violation: undefined, warnings, skipped }
+}
