@@ -19,12 +19,16 @@ export interface StripeError {
 /** A refusal with Stripe's error body. Messages are never compared. */
 export function refusal(reason: string, error: StripeError): Refusal {
   const { status, accepts, type, message, code, param, fixes = ['type'] } = error
-  const fixed = Object.fromEntries(fixes.map((field) => [field, error[field]]).filter(([, value]) => value !== undefined))
+  const fixed = Object.fromEntries(
+    fixes.map((field) => [field, error[field]]).filter(([, value]) => value !== undefined),
+  )
   return {
     reason,
     status,
     ...(accepts === undefined ? {} : { accepts }),
-    body: { error: { type, message, ...(code === undefined ? {} : { code }), ...(param === undefined ? {} : { param }) } },
+    body: {
+      error: { type, message, ...(code === undefined ? {} : { code }), ...(param === undefined ? {} : { param }) },
+    },
     expects: new AtLeast({ error: new AtLeast(fixed) }),
   }
 }

@@ -20,7 +20,13 @@ import { receivedCredit } from './treasury/received-credit.ts'
 import { transaction } from './treasury/transaction.ts'
 import { transactionEntry } from './treasury/transaction-entry.ts'
 
-const resources: readonly Resource[] = [financialAccount, receivedCredit, outboundPayment, transaction, transactionEntry]
+const resources: readonly Resource[] = [
+  financialAccount,
+  receivedCredit,
+  outboundPayment,
+  transaction,
+  transactionEntry,
+]
 const form = formEncoding()
 const cursors = new Set(['starting_after', 'ending_before'])
 
@@ -35,8 +41,10 @@ export const stripe: Pack = definePack({
   query: form,
   body: form,
   credentials: {
-    headers: (secret, caller) => (caller === 'nobody' ? {} : { authorization: `Bearer ${caller === 'stranger' ? 'sk_test_invalid' : secret}` }),
-    refuses: (secret) => (/^(sk|rk|pk)_live_/.test(secret) ? 'it is a live-mode key, and calls made with it move real money' : undefined),
+    headers: (secret, caller) =>
+      caller === 'nobody' ? {} : { authorization: `Bearer ${caller === 'stranger' ? 'sk_test_invalid' : secret}` },
+    refuses: (secret) =>
+      /^(sk|rk|pk)_live_/.test(secret) ? 'it is a live-mode key, and calls made with it move real money' : undefined,
     mock: 'sk_test_assize',
   },
   laws: treasuryLaws(new Set(resources.map((resource) => resource.type))),
@@ -50,7 +58,18 @@ export const stripe: Pack = definePack({
     const type = value['object']
     return typeof type === 'string' && type !== 'list' && spec.schemas.has(type) ? type : undefined
   },
+  // Money comes in by received credits, and the ledger moves by flows.
+  needs: (type) => {
+    if (type === 'treasury.transaction' || type === 'treasury.transaction_entry') return ['treasury.outbound_payment']
+    return type === 'treasury.financial_account' || type.startsWith('treasury.outbound')
+      ? ['treasury.received_credit']
+      : []
+  },
   noRoute: (method, path) =>
-    refusal('no such route', { status: 404, type: 'invalid_request_error', message: `Unrecognized request URL (${method.toUpperCase()}: ${path}).` }),
+    refusal('no such route', {
+      status: 404,
+      type: 'invalid_request_error',
+      message: `Unrecognized request URL (${method.toUpperCase()}: ${path}).`,
+    }),
   isLive: (body) => typeof body === 'object' && body !== null && (body as { livemode?: unknown }).livemode === true,
 })

@@ -27,7 +27,8 @@ export const manners: Manners<Schemas> = {
   subject: 'id',
   missing,
   illegal,
-  base: (type, prefix, { witness }) => ({ id: witness.id(prefix), object: type, created: witness.time(), livemode: false }) as Stored,
+  base: (type, prefix, { witness }) =>
+    ({ id: witness.id(prefix), object: type, created: witness.time(), livemode: false }) as Stored,
   page(objects, { params, call, world }) {
     const operation = spec.operations.get(call.operation)
     const type = (operation?.resource ?? '') as keyof Schemas
@@ -46,7 +47,11 @@ export const manners: Manners<Schemas> = {
           fixes: ['type', 'code', 'param'],
         }),
       bothCursors: () =>
-        refusal('two cursors', { status: 400, type: 'invalid_request_error', message: 'Give either starting_after or ending_before.' }),
+        refusal('two cursors', {
+          status: 400,
+          type: 'invalid_request_error',
+          message: 'Give either starting_after or ending_before.',
+        }),
     }
     const exists = (id: string) => world.get(type, id) !== undefined
     const newer = (id: string, cursor: string) => world.isNewer(type, id, cursor)
@@ -70,11 +75,18 @@ export function inRange(value: number | null, range: unknown): boolean {
   if (value === null) return false
   if (typeof range !== 'object' || range === null) return +value === range
   const { gt, gte, lt, lte } = range as Record<string, number | undefined>
-  return (gt === undefined || value > gt) && (gte === undefined || value >= gte) && (lt === undefined || value < lt) && (lte === undefined || value <= lte)
+  return (
+    (gt === undefined || value > gt) &&
+    (gte === undefined || value >= gte) &&
+    (lt === undefined || value < lt) &&
+    (lte === undefined || value <= lte)
+  )
 }
 
 /** Metadata as stored: texts, without the keys that were sent empty (META rules). */
-export function storedMetadata(sent: Readonly<Record<string, unknown>> | '' | undefined): Readonly<Record<string, string>> {
+export function storedMetadata(
+  sent: Readonly<Record<string, unknown>> | '' | undefined,
+): Readonly<Record<string, string>> {
   return mergedMetadata({}, sent)
 }
 
@@ -94,7 +106,11 @@ export function mergedMetadata(
 
 /** Address of a page that changes at every reading; only its form is fixed. */
 export function receiptUrl({ witness }: Moment): string | null {
-  return witness.volatile<string | null>(null, 'null or an https address', (value) => value === null || (typeof value === 'string' && value.startsWith('https://')))
+  return witness.volatile<string | null>(
+    null,
+    'null or an https address',
+    (value) => value === null || (typeof value === 'string' && value.startsWith('https://')),
+  )
 }
 
 export const expansionOptions: ExpansionOptions = {
@@ -102,5 +118,9 @@ export const expansionOptions: ExpansionOptions = {
   items: 'data',
   maxDepth: 4,
   refusal: (path) =>
-    refusal('unknown expand path', { status: 400, type: 'invalid_request_error', message: `This property cannot be expanded (${path}).` }),
+    refusal('unknown expand path', {
+      status: 400,
+      type: 'invalid_request_error',
+      message: `This property cannot be expanded (${path}).`,
+    }),
 }

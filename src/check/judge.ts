@@ -88,9 +88,7 @@ export class Judge {
     this.#pack = pack
     this.#laws = laws
     this.#options = options
-    this.#beliefs = [
-      { world: pack.initial(0), bindings: noBindings(), seen: new Map(), refusedSince: new Set() },
-    ]
+    this.#beliefs = [{ world: pack.initial(0), bindings: noBindings(), seen: new Map(), refusedSince: new Set() }]
   }
 
   /** How many worlds explain everything so far. */
@@ -114,10 +112,13 @@ export class Judge {
     if (best === undefined) return this.#verdict(this.#accuse(candidates, operation, answer, place), warnings, call)
 
     // Worlds that keep every soft law are preferred; if there is none, the broken ones are warned about.
-    const deviations = (candidate: Candidate) => candidate.choices.filter((one) => one.law !== undefined && one.taken > 0)
+    const deviations = (candidate: Candidate) =>
+      candidate.choices.filter((one) => one.law !== undefined && one.taken > 0)
     const fewest = Math.min(...survivors.map((one) => deviations(one).length))
     survivors = survivors.filter((one) => deviations(one).length === fewest)
-    if (fewest > 0) for (const choice of deviations(survivors[0] as Candidate)) warnings.push(this.#softWarning(choice, place, answer))
+    if (fewest > 0)
+      for (const choice of deviations(survivors[0] as Candidate))
+        warnings.push(this.#softWarning(choice, place, answer))
 
     const chosen = survivors[0] as Candidate
     this.#noteDrift(chosen, answer, place, warnings)
@@ -162,7 +163,12 @@ export class Judge {
   }
 
   /** Everything that the model allows in one world: one outcome for each way to take the open choices. */
-  *#outcomes(belief: Belief, step: number, call: Call, at: TimeWindow): Generator<{ outcome: Outcome; choices: readonly Choice[] }> {
+  *#outcomes(
+    belief: Belief,
+    step: number,
+    call: Call,
+    at: TimeWindow,
+  ): Generator<{ outcome: Outcome; choices: readonly Choice[] }> {
     const pending: number[][] = [[]]
     const world = belief.world.begin(at.from)
     for (let tried = 0; tried < mostChoiceVectors; tried++) {
@@ -193,20 +199,26 @@ export class Judge {
   #compare(outcome: Outcome, answer: Answer, belief: Belief): Pick<Candidate, 'match' | 'differences'> {
     const ok = answer.status < 400
     const expectedBody = outcome.kind === 'accepted' ? outcome.body : outcome.refusal.expects
-    const fail = (difference: Difference) => ({ match: match(expectedBody, answer.body, belief.bindings), differences: [difference] })
+    const fail = (difference: Difference) => ({
+      match: match(expectedBody, answer.body, belief.bindings),
+      differences: [difference],
+    })
     if (outcome.kind === 'accepted') {
       if (!ok) return fail({ kind: 'refused', at: '', expected: outcome.status, received: answer.status })
-      if (answer.status !== outcome.status) return fail({ kind: 'status', at: '', expected: outcome.status, received: answer.status })
+      if (answer.status !== outcome.status)
+        return fail({ kind: 'status', at: '', expected: outcome.status, received: answer.status })
     } else {
       const { refusal } = outcome
       if (ok) return fail({ kind: 'accepted', at: '', expected: refusal.status, received: answer.status })
       const statuses = refusal.accepts ?? [refusal.status]
-      if (!statuses.includes(answer.status)) return fail({ kind: 'status', at: '', expected: refusal.status, received: answer.status })
+      if (!statuses.includes(answer.status))
+        return fail({ kind: 'status', at: '', expected: refusal.status, received: answer.status })
     }
     const compared = match(expectedBody, answer.body, belief.bindings)
     const differences = [...compared.differences]
     for (const pointer of compared.extra) {
-      if (this.#isDeclared(answer.body, pointer)) differences.push({ kind: 'extra', at: pointer, expected: undefined, received: at(answer.body, pointer) })
+      if (this.#isDeclared(answer.body, pointer))
+        differences.push({ kind: 'extra', at: pointer, expected: undefined, received: at(answer.body, pointer) })
     }
     const headers = outcome.kind === 'accepted' ? outcome.headers : outcome.refusal.headers
     for (const name in headers) {
@@ -321,7 +333,18 @@ export class Judge {
   #conformance(operation: PackOperation, answer: Answer, place: Place, warnings: Violation[]): Violation | undefined {
     if (operation.spec === undefined) return undefined
     if (answer.status >= 500) {
-      return violation({ ...place, check: 'conformance', law: undefined, kind: `status ${answer.status}`, title: `failed with status ${answer.status}`, at: '', expected: 'an answer of the API', received: show(answer.body), severity: 'hard', source: undefined })
+      return violation({
+        ...place,
+        check: 'conformance',
+        law: undefined,
+        kind: `status ${answer.status}`,
+        title: `failed with status ${answer.status}`,
+        at: '',
+        expected: 'an answer of the API',
+        received: show(answer.body),
+        severity: 'hard',
+        source: undefined,
+      })
     }
     let broken: Violation | undefined
     for (const finding of operation.spec.checkResponse(answer.status, answer.body)) {
@@ -331,7 +354,10 @@ export class Judge {
         check: finding.kind === 'drift' ? 'drift' : 'conformance',
         law: undefined,
         kind: `${finding.kind} ${field}`,
-        title: finding.kind === 'drift' ? `${field || 'the body'} has a value that the spec does not list` : `${field || 'the body'} does not conform to the spec`,
+        title:
+          finding.kind === 'drift'
+            ? `${field || 'the body'} has a value that the spec does not list`
+            : `${field || 'the body'} does not conform to the spec`,
         at: finding.at,
         expected: finding.expected,
         received: show(finding.received),
@@ -350,7 +376,9 @@ export class Judge {
     const difference = best.differences[0] as Difference
     const mismatches = best.differences.map((one) => this.#mismatch(one, best, operation))
     const broken = this.#brokenBy(best, operation, answer)
-    const explained = this.#laws.predictions(operation.resource.type).filter(({ law }) => law.kind === 'metamorphic' && mismatches.some((one) => law.explains(one)))
+    const explained = this.#laws
+      .predictions(operation.resource.type)
+      .filter(({ law }) => law.kind === 'metamorphic' && mismatches.some((one) => law.explains(one)))
     const all = [...broken, ...explained]
     const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
     const words = this.#words(difference, best, answer)
@@ -370,7 +398,11 @@ export class Judge {
     })
   }
 
-  #words(difference: Difference, best: Candidate, answer: Answer): { kind: string; title: string; expected: string; received: string } {
+  #words(
+    difference: Difference,
+    best: Candidate,
+    answer: Answer,
+  ): { kind: string; title: string; expected: string; received: string } {
     const { bindings } = best.belief
     const plain = (value: unknown) => show(concrete(value, bindings))
     const field = difference.at.replace(/\/\d+(?=\/|$)/g, '/*')
@@ -384,17 +416,47 @@ export class Judge {
           received: `status ${answer.status}`,
         }
       case 'refused':
-        return { kind: 'refused', title: 'a legal call was refused', expected: `status ${difference.expected}`, received: `status ${answer.status} ${show(answer.body)}` }
+        return {
+          kind: 'refused',
+          title: 'a legal call was refused',
+          expected: `status ${difference.expected}`,
+          received: `status ${answer.status} ${show(answer.body)}`,
+        }
       case 'status':
-        return { kind: `status ${difference.received}`, title: `status ${difference.received} instead of ${difference.expected}`, expected: `status ${difference.expected}`, received: `status ${answer.status} ${show(answer.body)}` }
+        return {
+          kind: `status ${difference.received}`,
+          title: `status ${difference.received} instead of ${difference.expected}`,
+          expected: `status ${difference.expected}`,
+          received: `status ${answer.status} ${show(answer.body)}`,
+        }
       case 'header':
-        return { kind: `header ${difference.at}`, title: `header ${difference.at} differs`, expected: describe(difference.expected, bindings), received: plain(difference.received) }
+        return {
+          kind: `header ${difference.at}`,
+          title: `header ${difference.at} differs`,
+          expected: describe(difference.expected, bindings),
+          received: plain(difference.received),
+        }
       case 'absent':
-        return { kind: `absent ${field}`, title: `${field} lacks something`, expected: describe(difference.expected, bindings), received: plain(difference.received) }
+        return {
+          kind: `absent ${field}`,
+          title: `${field} lacks something`,
+          expected: describe(difference.expected, bindings),
+          received: plain(difference.received),
+        }
       case 'extra':
-        return { kind: `extra ${field}`, title: `${field} has too much`, expected: describe(difference.expected, bindings), received: plain(difference.received) }
+        return {
+          kind: `extra ${field}`,
+          title: `${field} has too much`,
+          expected: describe(difference.expected, bindings),
+          received: plain(difference.received),
+        }
       default:
-        return { kind: `value ${field}`, title: `${field || 'the body'} differs`, expected: describe(difference.expected, bindings), received: plain(difference.received) }
+        return {
+          kind: `value ${field}`,
+          title: `${field || 'the body'} differs`,
+          expected: describe(difference.expected, bindings),
+          received: plain(difference.received),
+        }
     }
   }
 
@@ -434,14 +496,32 @@ export class Judge {
       const type = this.#typeOf(object)
       const earlier = belief.seen.get(object.id)
       for (const law of this.#laws.of(type)) {
-        if (law.law.kind === 'snapshot') note(law, holds(() => (law.law as Law & { kind: 'snapshot' }).holds(object)))
-        if (law.law.kind === 'history' && earlier !== undefined) note(law, holds(() => (law.law as Law & { kind: 'history' }).holds(earlier, object)))
+        if (law.law.kind === 'snapshot')
+          note(
+            law,
+            holds(() => (law.law as Law & { kind: 'snapshot' }).holds(object)),
+          )
+        if (law.law.kind === 'history' && earlier !== undefined)
+          note(
+            law,
+            holds(() => (law.law as Law & { kind: 'history' }).holds(earlier, object)),
+          )
       }
     }
     const exchange = this.#exchange(candidate.call, belief.world, world, answer, observed)
-    for (const law of this.#laws.answers(operation)) note(law, holds(() => (law.law as Law & { kind: 'answer' }).holds(exchange)))
-    for (const { law, object } of this.#crossChecks(world, objects.map((object) => ({ type: this.#typeOf(object), object })))) {
-      note(law, holds(() => (law.law as Law & { kind: 'cross-object' }).holds(object, world)))
+    for (const law of this.#laws.answers(operation))
+      note(
+        law,
+        holds(() => (law.law as Law & { kind: 'answer' }).holds(exchange)),
+      )
+    for (const { law, object } of this.#crossChecks(
+      world,
+      objects.map((object) => ({ type: this.#typeOf(object), object })),
+    )) {
+      note(
+        law,
+        holds(() => (law.law as Law & { kind: 'cross-object' }).holds(object, world)),
+      )
     }
     return broken
   }
@@ -451,7 +531,10 @@ export class Judge {
   }
 
   /** Cross-object laws to check when these objects changed: of the objects themselves and of those that they name. */
-  *#crossChecks(world: World, changed: readonly { type: string; object: Stored }[]): Generator<{ law: NumberedLaw; object: Stored }> {
+  *#crossChecks(
+    world: World,
+    changed: readonly { type: string; object: Stored }[],
+  ): Generator<{ law: NumberedLaw; object: Stored }> {
     const focus = new Map<string, { type: string; object: Stored }>()
     const add = (type: string, id: string) => {
       if (focus.has(id) || this.#laws.cross(type).length === 0) return
@@ -470,7 +553,14 @@ export class Judge {
   }
 
   /** Runs the laws on an answer that the model explains; they check the model too. */
-  #checkLaws(candidate: Candidate & Past, after: Belief, operation: PackOperation, answer: Answer, place: Place, warnings: Violation[]): Violation | undefined {
+  #checkLaws(
+    candidate: Candidate & Past,
+    after: Belief,
+    operation: PackOperation,
+    answer: Answer,
+    place: Place,
+    warnings: Violation[],
+  ): Violation | undefined {
     let hard: Violation | undefined
     const report = ({ id, law }: NumberedLaw, about: unknown) => {
       const found = violation({
@@ -496,10 +586,13 @@ export class Judge {
         for (const numbered of this.#laws.of(this.#typeOf(object))) {
           const { law } = numbered
           if (law.kind === 'snapshot' && !law.holds(object)) report(numbered, object)
-          if (law.kind === 'history' && earlier !== undefined && !law.holds(earlier, object)) report(numbered, { before: earlier, after: object })
+          if (law.kind === 'history' && earlier !== undefined && !law.holds(earlier, object))
+            report(numbered, { before: earlier, after: object })
         }
       }
-      const changed = candidate.outcome.world.changes.flatMap(({ type, after: object }) => (object === undefined ? [] : [{ type, object }]))
+      const changed = candidate.outcome.world.changes.flatMap(({ type, after: object }) =>
+        object === undefined ? [] : [{ type, object }],
+      )
       for (const { law: numbered, object } of this.#crossChecks(after.world, changed)) {
         if (numbered.law.kind === 'cross-object' && !numbered.law.holds(object, after.world)) report(numbered, object)
       }
@@ -508,7 +601,8 @@ export class Judge {
     if (answers.length > 0) {
       const body = candidate.outcome.kind === 'accepted' ? candidate.match.resolved : answer.body
       const exchange = this.#exchange(candidate.call, candidate.before, after.world, answer, body)
-      for (const numbered of answers) if (numbered.law.kind === 'answer' && !numbered.law.holds(exchange)) report(numbered, answer.body)
+      for (const numbered of answers)
+        if (numbered.law.kind === 'answer' && !numbered.law.holds(exchange)) report(numbered, answer.body)
     }
     return hard
   }
@@ -622,7 +716,8 @@ export class LawIndex {
     const types = pack.resources.map((resource) => resource.type)
     const speaksOf = ({ resource, on }: NumberedLaw): readonly string[] => on ?? (resource === '*' ? types : [resource])
     for (const numbered of pack.laws) {
-      for (const type of speaksOf(numbered)) push(numbered.law.kind === 'cross-object' ? this.#cross : this.#byType, type, numbered)
+      for (const type of speaksOf(numbered))
+        push(numbered.law.kind === 'cross-object' ? this.#cross : this.#byType, type, numbered)
     }
     for (const operation of pack.operations.values()) {
       const name = operation.id.slice(operation.id.lastIndexOf('.') + 1)

@@ -78,7 +78,10 @@ export function match(expected: unknown, actual: unknown, bindings: Bindings): M
     if (isSymbol(text)) return compareSymbol(text, value, at)
     if (text.includes(symbolMark) && typeof value === 'string') {
       const symbols = text.match(symbolForm) ?? []
-      const pattern = text.split(symbolForm).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('([^/?&=]+)')
+      const pattern = text
+        .split(symbolForm)
+        .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+        .join('([^/?&=]+)')
       const ids = new RegExp(`^${pattern}$`).exec(value)
       if (ids !== null) {
         symbols.forEach((symbol, index) => compareSymbol(symbol, ids[index + 1], at))

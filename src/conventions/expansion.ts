@@ -51,7 +51,12 @@ export function expansion(options: ExpansionOptions): Convention {
 }
 
 /** Every path that can be expanded on an operation, `depth` deep. */
-export function expandablePaths(spec: Spec, operation: OperationSpec, options: Pick<ExpansionOptions, 'items' | 'maxDepth'>, depth: number): string[] {
+export function expandablePaths(
+  spec: Spec,
+  operation: OperationSpec,
+  options: Pick<ExpansionOptions, 'items' | 'maxDepth'>,
+  depth: number,
+): string[] {
   return new PathFinder(spec).all(operation, options, depth)
 }
 
@@ -76,7 +81,11 @@ class PathFinder {
     this.#spec = spec
   }
 
-  leads(operation: OperationSpec, path: string, { items, maxDepth }: Pick<ExpansionOptions, 'items' | 'maxDepth'>): boolean {
+  leads(
+    operation: OperationSpec,
+    path: string,
+    { items, maxDepth }: Pick<ExpansionOptions, 'items' | 'maxDepth'>,
+  ): boolean {
     const parts = path.split('.')
     if (operation.responseSchema === undefined || parts.length > maxDepth) return false
     let schema: Schema | undefined = operation.responseSchema
@@ -100,7 +109,11 @@ class PathFinder {
     return rest.length === 0 || this.#follows(expandable.schema, rest)
   }
 
-  all(operation: OperationSpec, { items, maxDepth }: Pick<ExpansionOptions, 'items' | 'maxDepth'>, depth: number): string[] {
+  all(
+    operation: OperationSpec,
+    { items, maxDepth }: Pick<ExpansionOptions, 'items' | 'maxDepth'>,
+    depth: number,
+  ): string[] {
     if (operation.responseSchema === undefined) return []
     const item = this.#itemOf(operation.responseSchema, items)
     const found: string[] = []
@@ -133,7 +146,10 @@ class PathFinder {
   #properties(schema: Schema): Readonly<Record<string, Schema>> {
     const resolved = this.#spec.resolve(schema)
     const parts = [resolved, ...(resolved.allOf ?? []), ...(resolved.anyOf ?? []), ...(resolved.oneOf ?? [])]
-    return Object.assign({}, ...parts.map((part) => (part === resolved ? (part.properties ?? {}) : this.#properties(part))))
+    return Object.assign(
+      {},
+      ...parts.map((part) => (part === resolved ? (part.properties ?? {}) : this.#properties(part))),
+    )
   }
 
   #property(schema: Schema, name: string): Schema | undefined {
@@ -188,7 +204,14 @@ class HiddenFields {
 
 const nothingWanted: Tree = {}
 
-function expand(value: unknown, world: World, wanted: Tree, hidden: HiddenFields, pack: PackBase, options: ExpansionOptions): unknown {
+function expand(
+  value: unknown,
+  world: World,
+  wanted: Tree,
+  hidden: HiddenFields,
+  pack: PackBase,
+  options: ExpansionOptions,
+): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) {
     const items = value.map((item) => expand(item, world, wanted, hidden, pack, options))
@@ -204,7 +227,9 @@ function expand(value: unknown, world: World, wanted: Tree, hidden: HiddenFields
   for (const field in wanted) {
     const inner = wanted[field] as Tree
     const included = type !== undefined && hidden.of(type).includes(field)
-    const stored = included ? (options.include?.(world, whole as unknown as Stored, field) ?? whole[field]) : whole[field]
+    const stored = included
+      ? (options.include?.(world, whole as unknown as Stored, field) ?? whole[field])
+      : whole[field]
     const target = typeof stored === 'string' ? (find(world, pack, stored) ?? stored) : stored
     if (target === undefined) continue
     const expanded = expand(target, world, inner, hidden, pack, options)

@@ -22,7 +22,11 @@ export function formEncoding(): Encoding {
   const shapes = new WeakMap<Schema, readonly Shape[]>()
   return {
     mediaType: 'application/x-www-form-urlencoded',
-    stringify: (params) => qs.stringify(params, { encoder: encode }),
+    stringify(params) {
+      const parts: string[] = []
+      for (const name in params) write(encodeName(name), params[name], parts)
+      return parts.join('&')
+    },
     parse(text, schema, spec) {
       if (text === '') return {}
       // The schema of parameters is one of an object.
@@ -32,26 +36,31 @@ export function formEncoding(): Encoding {
   }
 }
 
-const parseOptions: qs.IParseOptions & { decoder?: undefined } = {
-  depth: maxDepth,
-  parameterLimit: Number.POSITIVE_INFINITY,
-  // Lists are told from maps by the schema, and `list[1000000]` must not make room for a million items.
-  parseArrays: false,
-  arrayLimit: Number.POSITIVE_INFINITY,
-  // Objects without a prototype: names such as `constructor` are data.
-  plainObjects: true,
+// ---------------------------------------------------------------- writing
+
+/** Adds `name=value` for every text in `value`. Writes lists without gaps, which is how they are read. */
+function write(name: string, value: unknown, parts: string[]): void {
+  if (Array.isArray(value)) {
+    let index = 0
+    for (const item of value) {
+      const { length } = parts
+      write(`${name}[${index}]`, item, parts)
+      if (parts.length > length) index += 1
+    }
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, part] of Object.entries(value)) write(`${name}[${encodeName(key)}]`, part, parts)
+  } else if (value !== undefined) {
+    parts.push(`${name}=${value === null ? '' : encode(String(value))}`)
+  }
 }
 
-/** Turns every `list[]=` into `list[0]=`, `list[1]=` and so on: qs would take quadratic time to gather them. */
-function numbered(text: string): string {
-  let index = 0
-  return text.replace(/((?:^|&)[^=&]*)(?:\[|%5B)(?:\]|%5D)(?==)/gi, (_, name: string) => `${name}[${index++}]`)
+function encode(text: string): string {
+  return encodeURIComponent(wellFormed(text))
 }
 
-/** Percent-encodes a name or a value; brackets of names stay readable, as most clients send them. */
-function encode(text: unknown, _usual: unknown, _charset: string, type: 'key' | 'value'): string {
-  const encoded = encodeURIComponent(wellFormed(String(text)))
-  return type === 'key' ? encoded.replaceAll('%5B', '[').replaceAll('%5D', ']') : encoded
+/** Leaves brackets readable, as most clients do: they cannot be part of a name anyway. */
+function encodeName(name: string): string {
+  return /^\w+$/.test(name) ? name : encode(name).replaceAll('%5B', '[').replaceAll('%5D', ']')
 }
 
 /** The text with halves of characters replaced, as UTF-8 has no form for them. */
@@ -92,6 +101,22 @@ function isPlain(value: object): boolean {
 
 // ---------------------------------------------------------------- reading by schema
 
+const parseOptions: qs.IParseOptions = {
+  depth: maxDepth,
+  parameterLimit: Number.POSITIVE_INFINITY,
+  // Lists are told from maps by the schema, and `list[1000000]` must not make room for a million items.
+  parseArrays: false,
+  arrayLimit: Number.POSITIVE_INFINITY,
+  // Objects without a prototype: names such as `constructor` are data.
+  plainObjects: true,
+}
+
+/** Turns every `list[]=` into `list[0]=`, `list[1]=` and so on: qs would take quadratic time to gather them. */
+function numbered(text: string): string {
+  let index = 0
+  return text.replace(/((?:^|&)[^=&]*)(?:\[|%5B)(?:\]|%5D)(?==)/gi, (_, name: string) => `${name}[${index++}]`)
+}
+
 /** What qs makes of a form. An array stands for a name that came several times. */
 type Wire = string | WireFields | readonly Wire[]
 interface WireFields {
@@ -110,16 +135,6 @@ interface Shape {
   readonly items: Schema | undefined
 }
 
-const anything: Shape = {
-  types: [],
-  values: undefined,
-  properties: new Map(),
-  required: new Set(),
-  others: undefined,
-  open: true,
-  items: undefined,
-}
-
 const impossible = Number.POSITIVE_INFINITY
 
 /** Reads texts and brackets by schema. */
@@ -134,33 +149,36 @@ class Reader {
 
   /** The value that `wire` stands for in the shape that suits it best. */
   value(wire: Wire, schema: Schema | undefined): unknown {
-    if (schema === undefined) return unguided(wire)
-    const shapes = shapesOf(schema, this.#spec, this.#known)
-    let best = shapes[0] ?? anything
-    if (shapes.length > 1) {
-      let least = impossible
-      for (const shape of shapes) {
-        const misfit = this.#misfit(wire, shape)
-        if (misfit >= least) continue
-        best = shape
-        least = misfit
-      }
-      if (least === impossible) return unguided(wire)
-    }
-    if (typeof wire === 'string') return readText(wire, best)
-    const items = best.types.includes('array') ? itemsOf(wire) : undefined
-    if (items !== undefined) return items.map((item) => this.value(item, best.items))
-    if (isFields(wire) && allowsObject(best)) return this.fields(wire, best)
+    const shape = schema === undefined ? undefined : this.#bestShape(wire, schema)
+    if (shape === undefined) return unguided(wire)
+    if (typeof wire === 'string') return readText(wire, shape)
+    const items = shape.types.includes('array') ? itemsOf(wire) : undefined
+    if (items !== undefined) return items.map((item) => this.value(item, shape.items))
+    if (isFields(wire) && shape.types.includes('object')) return this.#fields(wire, shape)
     return unguided(wire)
   }
 
-  fields(wire: WireFields, shape: Shape): Params {
+  #fields(wire: WireFields, shape: Shape): Params {
     const fields: Record<string, unknown> = {}
     for (const name in wire) {
       const part = wire[name]
       if (part !== undefined) fields[name] = this.value(part, shape.properties.get(name) ?? shape.others)
     }
     return fields
+  }
+
+  #bestShape(wire: Wire, schema: Schema): Shape | undefined {
+    const shapes = shapesOf(schema, this.#spec, this.#known)
+    if (shapes.length === 1) return shapes[0]
+    let best: Shape | undefined
+    let least = impossible
+    for (const shape of shapes) {
+      const misfit = this.#misfit(wire, shape)
+      if (misfit >= least) continue
+      best = shape
+      least = misfit
+    }
+    return best
   }
 
   /** How badly `wire` suits the shape: 0 is perfect. */
@@ -171,7 +189,7 @@ class Reader {
       if (first === undefined) return impossible
       return shape.items === undefined ? 0 : this.#leastMisfit(first, shape.items)
     }
-    return isFields(wire) && allowsObject(shape) ? this.#fieldsMisfit(wire, shape) : impossible
+    return isFields(wire) && shape.types.includes('object') ? this.#fieldsMisfit(wire, shape) : impossible
   }
 
   #leastMisfit(wire: Wire, schema: Schema): number {
@@ -200,10 +218,6 @@ class Reader {
 
 function isFields(wire: Wire): wire is WireFields {
   return typeof wire === 'object' && !Array.isArray(wire)
-}
-
-function allowsObject(shape: Shape): boolean {
-  return shape.types.length === 0 ? shape.values === undefined : shape.types.includes('object')
 }
 
 /** The items of a list, in the order of their indices; undefined for anything else. */
@@ -281,7 +295,7 @@ function ownShape(schema: Schema): Shape {
   const { additionalProperties, type } = schema
   const types = type === undefined ? [] : [type].flat()
   const isList = types.length === 0 && schema.items !== undefined
-  const isObject = types.length === 0 && schema.properties !== undefined
+  const isObject = types.length === 0 && (schema.properties !== undefined || typeof additionalProperties === 'object')
   return {
     types: isList ? ['array'] : isObject ? ['object'] : types,
     values: 'const' in schema ? [schema.const] : schema.enum,

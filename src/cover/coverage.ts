@@ -90,7 +90,12 @@ function refusalReasons(operation: PackOperation): string[] {
 }
 
 /** Calls `hit` for every item that one decided call covers. */
-export function itemsOf(pack: Pack, call: Call, outcome: Outcome, hit: (kind: CoverageKind, item: string) => void): void {
+export function itemsOf(
+  pack: Pack,
+  call: Call,
+  outcome: Outcome,
+  hit: (kind: CoverageKind, item: string) => void,
+): void {
   if (outcome.kind === 'refused') {
     hit('refusals', refusalItem(call.operation, outcome.refusal.reason))
     return
@@ -108,7 +113,12 @@ export function itemsOf(pack: Pack, call: Call, outcome: Outcome, hit: (kind: Co
 }
 
 /** An edge counts for the operation that declares it, and otherwise for the resource. */
-function whereOf(operation: PackOperation | undefined, change: Change, before: string | undefined, after: string): string {
+function whereOf(
+  operation: PackOperation | undefined,
+  change: Change,
+  before: string | undefined,
+  after: string,
+): string {
   if (operation?.resource.type !== change.type) return change.type
   return operation.model.edges.some((edge) => edge.from === before && edge.to === after) ? operation.id : change.type
 }
@@ -116,7 +126,11 @@ function whereOf(operation: PackOperation | undefined, change: Change, before: s
 /** How often each item was met. */
 export class Coverage {
   readonly items: CoverageItems
-  readonly #hits: Record<CoverageKind, Map<string, number>> = { states: new Map(), transitions: new Map(), refusals: new Map() }
+  readonly #hits: Record<CoverageKind, Map<string, number>> = {
+    states: new Map(),
+    transitions: new Map(),
+    refusals: new Map(),
+  }
 
   constructor(items: CoverageItems) {
     this.items = items

@@ -20,7 +20,10 @@ export interface HttpDriverOptions {
   readonly baseUrl: string
   /** The secret that calls are made with; a mock gets the one it accepts when there is none. */
   readonly secret?: string
-  /** How long to wait for an answer to begin, and again for it to end, before a call counts as lost; 80 seconds. */
+  /**
+   * How long to wait for an answer to begin, and again for it to end, before a call counts as lost, to about
+   * a second; 80 seconds.
+   */
   readonly timeoutMs?: number
   /** Connections at most; 64. */
   readonly connections?: number
@@ -275,7 +278,7 @@ class HttpDriver implements Driver {
     if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return 'the driver was closed'
     if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return `an answer of more than ${maxBodyBytes} bytes`
     if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'an answer with too many headers'
-    if (code.startsWith('HPE_')) return `an answer that is not HTTP (${code})`
+    if (code.startsWith('HPE_') || code === 'HTTPParserError') return `an answer that is not HTTP (${code})`
     if (/CERT|TLS|SSL/.test(code)) return `no trusted connection (${code})`
     return `connection lost (${code})`
   }

@@ -52,7 +52,10 @@ export class Parameters {
   #plan(operation: PackOperation): Plan {
     const known = this.#plans.get(operation.id)
     if (known !== undefined) return known
-    const schema = operation.spec?.params ?? { properties: { [this.#pack.manners.subject]: {} }, required: [this.#pack.manners.subject] }
+    const schema = operation.spec?.params ?? {
+      properties: { [this.#pack.manners.subject]: {} },
+      required: [this.#pack.manners.subject],
+    }
     const required = new Set(schema.required ?? [])
     const slots: Slot[] = []
     for (const [name, of] of Object.entries(schema.properties ?? {})) {
@@ -96,12 +99,15 @@ export class Parameters {
 
   #pick(walk: Walk, operation: PackOperation, type: string, random: fc.Random, subject: boolean): unknown {
     const all = this.#pack.byType.has(type) ? walk.named.get(type) : undefined
-    if (all === undefined || all.length === 0 || random.nextInt(1, unknownShare) === 1) return unknownId(this.#pack, type)
+    if (all === undefined || all.length === 0 || random.nextInt(1, unknownShare) === 1)
+      return unknownId(this.#pack, type)
     let candidates: readonly Named[] = all
     if (subject && operation.model.edges.length > 0 && random.nextInt(1, 4) > 1) {
       const legal = all.filter(({ symbol }) => {
         const object = walk.world.get(type as never, symbol) as Stored | undefined
-        return object !== undefined && operation.model.edges.some((edge) => edge.from === operation.resource.stateOf(object))
+        return (
+          object !== undefined && operation.model.edges.some((edge) => edge.from === operation.resource.stateOf(object))
+        )
       })
       if (legal.length > 0) candidates = legal
     }

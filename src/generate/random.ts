@@ -8,8 +8,9 @@
 
 import type fc from 'fast-check'
 import type { Pack, PackOperation } from '../pack/pack.ts'
+import { listStep, readOf, retrieveStep } from './observe.ts'
 import type { Parameters } from './params.ts'
-import type { Sequence } from './sequence.ts'
+import type { Sequence, Step } from './sequence.ts'
 import { type Decided, Walk } from './walk.ts'
 
 export interface GenerateOptions {
@@ -45,8 +46,29 @@ export function randomSequence(
     if (decided === undefined) break
     used.set(decided.step.operation, (used.get(decided.step.operation) ?? 0) + 1)
     walk.take(decided)
+    look(walk, decided, parameters, options.steps, random)
   }
   return { steps: walk.steps }
+}
+
+/** Reads something that the step changed, or was refused to change, in one of two cases. */
+function look(walk: Walk, { call, outcome }: Decided, parameters: Parameters, steps: number, random: fc.Random): void {
+  const operation = walk.pack.operations.get(call.operation)
+  if (operation === undefined || operation.model.readonly || walk.steps.length >= steps || random.nextBoolean()) return
+  let read: Step | undefined
+  if (outcome.kind === 'refused') {
+    const id = call.params[walk.pack.manners.subject]
+    if (operation.model.hasSubject && typeof id === 'string')
+      read = retrieveStep(walk.pack, walk, operation.resource.type, id)
+  } else {
+    const { changes } = outcome.world
+    const change = changes[random.nextInt(0, Math.max(0, changes.length - 1))]
+    if (change?.after === undefined) return
+    const how = random.nextInt(1, 3) === 1 ? listStep : readOf
+    read = how(walk.pack, parameters, walk, change.type, change.after)
+  }
+  const decided = read === undefined ? undefined : walk.decide(read)
+  if (decided !== undefined) walk.take(decided)
 }
 
 function draw(

@@ -42,13 +42,20 @@ function textArbitrary(schema: Schema): fc.Arbitrary<string> {
   const maxLength = Math.min(schema.maxLength ?? 24, 24)
   if (schema.pattern !== undefined) {
     const form = new RegExp(schema.pattern)
-    const fits = (text: string) => text.length >= minLength && text.length <= (schema.maxLength ?? 5000) && form.test(text)
+    const fits = (text: string) =>
+      text.length >= minLength && text.length <= (schema.maxLength ?? 5000) && form.test(text)
     return fc.stringMatching(form, { size: 'small' }).filter(fits)
   }
-  const short = fc.string({ unit: letters, minLength: Math.max(minLength, 1), maxLength: Math.max(maxLength, minLength, 1) })
+  const short = fc.string({
+    unit: letters,
+    minLength: Math.max(minLength, 1),
+    maxLength: Math.max(maxLength, minLength, 1),
+  })
   const limit = schema.maxLength
   // A text of exactly the permitted length; the very long ones would only fill the log.
-  return limit === undefined || limit > 500 ? short : fc.oneof({ arbitrary: short, weight: 9 }, { arbitrary: fc.constant('x'.repeat(limit)), weight: 1 })
+  return limit === undefined || limit > 500
+    ? short
+    : fc.oneof({ arbitrary: short, weight: 9 }, { arbitrary: fc.constant('x'.repeat(limit)), weight: 1 })
 }
 
 /** Names of a group of parameters of which exactly one is given: `oneOf: [{required: [a]}, {required: [b]}]`. */
@@ -91,11 +98,13 @@ export class Values {
       const arbitrary = fc.constantFrom(...schema.enum)
       return ({ random, bias }) => arbitrary.generate(random, bias).value
     }
-    const branches = schema.anyOf ?? (schema.oneOf !== undefined && exclusiveNames(schema).length === 0 ? schema.oneOf : undefined)
+    const branches =
+      schema.anyOf ?? (schema.oneOf !== undefined && exclusiveNames(schema).length === 0 ? schema.oneOf : undefined)
     if (branches !== undefined) {
       const draws = branches.map((branch) => this.draw(branch))
       // The first branch is the usual one; the others (an empty text that unsets, a plain number) are variants.
-      return (context) => draws[context.random.nextInt(0, 3) > 0 ? 0 : context.random.nextInt(0, draws.length - 1)]?.(context)
+      return (context) =>
+        draws[context.random.nextInt(0, 3) > 0 ? 0 : context.random.nextInt(0, draws.length - 1)]?.(context)
     }
     const type = Array.isArray(schema.type) ? schema.type[0] : schema.type
     if (type === 'boolean') return ({ random }) => random.nextBoolean()
@@ -135,7 +144,10 @@ export class Values {
     const extra = typeof schema.additionalProperties === 'object' ? this.draw(schema.additionalProperties) : undefined
     return (context) => {
       const value: Record<string, unknown> = {}
-      const chosen = groups.length === 0 ? undefined : groups[context.random.nextInt(0, 3) > 0 ? 0 : context.random.nextInt(0, groups.length - 1)]
+      const chosen =
+        groups.length === 0
+          ? undefined
+          : groups[context.random.nextInt(0, 3) > 0 ? 0 : context.random.nextInt(0, groups.length - 1)]
       for (const { name, draw } of properties) {
         const wanted = grouped.has(name)
           ? chosen?.includes(name)
@@ -195,5 +207,7 @@ export class Values {
 function minimalText(schema: Schema): string {
   const [sample] = fc.sample(textArbitrary(schema), { numRuns: 1, seed: 1 })
   const simple = 'a'.repeat(Math.max(schema.minLength ?? 0, 1))
-  return schema.format === undefined && (schema.pattern === undefined || new RegExp(schema.pattern).test(simple)) ? simple : (sample ?? simple)
+  return schema.format === undefined && (schema.pattern === undefined || new RegExp(schema.pattern).test(simple))
+    ? simple
+    : (sample ?? simple)
 }

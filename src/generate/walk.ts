@@ -74,6 +74,11 @@ export class Walk {
     return this.#bodies.get(uid)
   }
 
+  /** A reference that names the object; undefined when no answer has shown its id. */
+  refTo(type: string, symbol: string): Ref | undefined {
+    return this.#symbols.has(symbol) ? this.named.get(type)?.find((one) => one.symbol === symbol)?.ref : undefined
+  }
+
   /** The predicted value that a reference stands for; undefined when it leads nowhere. */
   valueOf(ref: Ref): unknown {
     return valueAt(this.#bodies.get(ref.step), ref.at)

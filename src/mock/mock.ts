@@ -64,7 +64,20 @@ export class Mock {
   /** Answers one call; spontaneous transitions are calls of their own here. */
   handle(call: Call): Answer {
     const now = this.#world.now + this.#options.tick
-    const outcome = this.#decide(this.#world.begin(now), call, seededWitness(this.#random, now))
+    let outcome: Outcome
+    try {
+      outcome = this.#decide(this.#world.begin(now), call, seededWitness(this.#random, now))
+    } catch (error) {
+      // A fault may leave a world that the model cannot go on with; a server would answer 500 then.
+      if (this.#options.fault === undefined) throw error
+      return {
+        kind: 'answer',
+        status: 500,
+        headers: noHeaders,
+        body: { error: { type: 'api_error', message: 'The mock broke down.' } },
+        at: { from: now, to: now },
+      }
+    }
     this.#world = outcome.world
     return answerOf(outcome, now)
   }

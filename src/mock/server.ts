@@ -52,19 +52,11 @@ const maxBodyBytes = 1024 * 1024
 const capabilities: Capabilities = { reset: true, control: true, exactClock: true }
 
 /** Headers that concern the connection and the message on it, and no API. */
-const transportHeaders: ReadonlySet<string> = new Set([
-  ...[
-    'accept',
-    'accept-charset',
-    'accept-encoding',
-    'accept-language',
-    'cache-control',
-    'connection',
-    'content-length',
-  ],
-  ...['content-type', 'expect', 'host', 'keep-alive', 'origin', 'pragma', 'proxy-authorization', 'proxy-connection'],
-  ...['referer', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'user-agent', laneHeader],
-])
+const transportHeaders: ReadonlySet<string> = new Set(
+  `accept accept-charset accept-encoding accept-language cache-control connection content-length content-type expect
+   host keep-alive origin pragma proxy-authorization proxy-connection referer te trailer transfer-encoding upgrade
+   user-agent ${laneHeader}`.split(/\s+/),
+)
 
 /**
  * Serves the mock of a pack over HTTP/1.1.
@@ -254,7 +246,7 @@ function control(pack: Pack, mock: Mock, method: string, path: string, text: str
     default:
       return mistaken(mock, 400, {
         place,
-        expected: `GET ${controlPath}, or POST to reset, clock or transitions under it`,
+        expected: `GET ${controlPath} or POST to reset, clock or transitions under it`,
         received: 'another request',
         next: 'Correct method or path.',
       })

@@ -57,7 +57,11 @@ export interface Manners<T extends TypeMap = TypeMap> {
   /** Cuts and wraps one page of `objects` (newest first, already filtered). */
   page(objects: Iterable<Stored>, context: Context<T, never, Params>): unknown
   /** The answer to a call that returns `object`. `how` is the kind of operation. */
-  respond(object: unknown, how: OperationKind, context: Context<T, never, Params>): Pick<Accepted, 'status' | 'headers' | 'body'>
+  respond(
+    object: unknown,
+    how: OperationKind,
+    context: Context<T, never, Params>,
+  ): Pick<Accepted, 'status' | 'headers' | 'body'>
   /** What a changed object also gets, for instance a new version; identity when absent. */
   touch?(object: Stored, context: Context<T, never, Params>): Stored
   /** Refuses before an operation on an existing object, for instance a stale version. */
@@ -185,7 +189,12 @@ function plain<T extends TypeMap, O, P>(context: Context<T, O, P>): Context<T, n
   return context as unknown as Context<T, never, Params>
 }
 
-function write<T extends TypeMap, O, P>(context: Context<T, O, P>, info: ResourceInfo, world: World<T>, object: Stored) {
+function write<T extends TypeMap, O, P>(
+  context: Context<T, O, P>,
+  info: ResourceInfo,
+  world: World<T>,
+  object: Stored,
+) {
   const touched = info.manners.touch?.(object, plain(context) as never) ?? object
   // `info.type` is the type that `object` was made for.
   return world.put(info.type as TypeName<T>, touched as never)
@@ -268,7 +277,10 @@ export function lists<T extends TypeMap, O, P>(
       const all = definition.from?.(context) ?? (context.world.newestFirst(info.type as TypeName<T>) as Iterable<O>)
       const params = context.params as Params
       const wanted = Object.keys(params).filter((name) => params[name] !== undefined)
-      const filters = (definition.filters ?? {}) as Record<string, ((object: O, wanted: unknown) => boolean) | undefined>
+      const filters = (definition.filters ?? {}) as Record<
+        string,
+        ((object: O, wanted: unknown) => boolean) | undefined
+      >
       const passing = function* () {
         for (const object of all) {
           const passes = wanted.every((name) => {
@@ -332,9 +344,9 @@ export function transition<T extends TypeMap, O, P>(
     readonly effect?: (world: World<T>, object: O, context: Context<T, O, P>) => World<T>
   } = {},
 ): Operation<T, O, P> {
-  const edges: Edge[] = [from].flat().map((state) =>
-    typeof state === 'string' ? { from: state, to } : { from: state.state, to, open: state.law },
-  )
+  const edges: Edge[] = [from]
+    .flat()
+    .map((state) => (typeof state === 'string' ? { from: state, to } : { from: state.state, to, open: state.law }))
   return {
     kind: 'transition',
     hasSubject: true,

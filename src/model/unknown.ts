@@ -65,4 +65,8 @@ export class AtLeast {
   constructor(fields: Readonly<Record<string, unknown>>) {
     this.fields = fields
   }
+
+  toJSON(): unknown {
+    return this.fields
+  }
 }

@@ -66,8 +66,10 @@ export function symbolicWitness(step: number, window: TimeWindow, taken: readonl
   const exact = window.from === window.to
   const between = (earliest: number, latest: number, usual: number): number =>
     // An unknown stands for a number wherever a model computes with it (see Unknown.valueOf).
-    new Unknown(`a time from ${earliest} to ${latest}`, usual, (value) =>
-      Number.isInteger(value) && (value as number) >= earliest && (value as number) <= latest,
+    new Unknown(
+      `a time from ${earliest} to ${latest}`,
+      usual,
+      (value) => Number.isInteger(value) && (value as number) >= earliest && (value as number) <= latest,
     ) as unknown as number
   return {
     choices,
@@ -78,12 +80,16 @@ export function symbolicWitness(step: number, window: TimeWindow, taken: readonl
     time: () => (exact ? window.from : between(window.from, window.to, window.from)),
     timeWithin: (earliest, latest, usual) => between(earliest, latest, usual),
     text: (usual, form) =>
-      new Unknown(form === undefined ? 'a text' : `a text like ${form.source}`, usual, (value) =>
-        typeof value === 'string' && (form === undefined || form.test(value)),
+      new Unknown(
+        form === undefined ? 'a text' : `a text like ${form.source}`,
+        usual,
+        (value) => typeof value === 'string' && (form === undefined || form.test(value)),
       ) as unknown as string,
     secret: (prefix) =>
-      new Unknown(`a secret that starts with ${prefix}`, prefix, (value) =>
-        typeof value === 'string' && value.startsWith(prefix) && value.length > prefix.length,
+      new Unknown(
+        `a secret that starts with ${prefix}`,
+        prefix,
+        (value) => typeof value === 'string' && value.startsWith(prefix) && value.length > prefix.length,
       ) as unknown as string,
     // The caller's type is kept: the judge looks at the class before it compares.
     volatile: <V>(usual: V, form: string, accepts: (value: unknown) => boolean) =>

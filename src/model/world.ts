@@ -43,7 +43,8 @@ function positionOf(table: Table, id: string): number {
   const hint = table.index.get(id)
   if (hint === undefined) return -1
   if (hint < table.length && rowAt(table, hint)?.id === id) return hint
-  for (let position = table.length - 1; position >= 0; position--) if (rowAt(table, position)?.id === id) return position
+  for (let position = table.length - 1; position >= 0; position--)
+    if (rowAt(table, position)?.id === id) return position
   return -1
 }
 

@@ -73,6 +73,8 @@ export interface PackDefinition {
   referenceOf?(operation: OperationSpec, param: string): string | undefined
   /** Values worth sending for a parameter that only conventions understand, for instance what can be expanded. */
   suggest?(operation: OperationSpec, param: string): readonly unknown[] | undefined
+  /** Types without which objects of `type` cannot be brought into all their states, beyond those that calls name. */
+  needs?(type: string): readonly string[]
   /** Objects that are there from the start. */
   readonly fixtures?: (world: World) => World
   /** The schema name of an object found in an answer; undefined for data without a type of its own. */
@@ -159,7 +161,12 @@ export function definePack(definition: PackDefinition): Pack {
     for (const [name, model] of Object.entries(resource.spontaneous)) {
       const id = `${resource.type}.${name}`
       if (operations.has(id)) {
-        throw modelMistake(`${resource.type}: spontaneous.${name}`, 'a name of its own', `'${name}', also an operation`, 'Rename one of the two.')
+        throw modelMistake(
+          `${resource.type}: spontaneous.${name}`,
+          'a name of its own',
+          `'${name}', also an operation`,
+          'Rename one of the two.',
+        )
       }
       const references = { [manners.subject]: resource.type }
       operations.set(id, { id, resource, spec: undefined, model, spontaneous: true, references, checked: {} })
@@ -224,11 +231,21 @@ function checkStates(resource: Resource): void {
       if (edge.from === undefined) reached.add(edge.to)
       for (const state of [edge.from, edge.to]) {
         if (state !== undefined && states[state] === undefined) {
-          throw modelMistake(place, `a row for '${state}'`, Object.keys(states).join(', '), 'Add the state or correct the operation.')
+          throw modelMistake(
+            place,
+            `a row for '${state}'`,
+            Object.keys(states).join(', '),
+            'Add the state or correct the operation.',
+          )
         }
       }
       if (edge.from !== undefined && edge.open === undefined && !states[edge.from]?.includes(edge.to)) {
-        throw modelMistake(place, `'${edge.to}' after '${edge.from}'`, states[edge.from]?.join(', ') || 'no successor', 'Add it to the row or correct the transition.')
+        throw modelMistake(
+          place,
+          `'${edge.to}' after '${edge.from}'`,
+          states[edge.from]?.join(', ') || 'no successor',
+          'Add it to the row or correct the transition.',
+        )
       }
     }
   }
@@ -238,7 +255,12 @@ function checkStates(resource: Resource): void {
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
     for (const next of states[state] ?? []) {
       if (states[next] === undefined) {
-        throw modelMistake(`${place}.${state}`, `one of ${Object.keys(states).join(', ')}`, `'${next}'`, 'Add a row for it or correct the name.')
+        throw modelMistake(
+          `${place}.${state}`,
+          `one of ${Object.keys(states).join(', ')}`,
+          `'${next}'`,
+          'Add a row for it or correct the name.',
+        )
       }
       if (!reached.has(next)) {
         reached.add(next)
@@ -269,14 +291,29 @@ function checkLaws(laws: readonly NumberedLaw[]): void {
   const seen = new Map<string, string>()
   for (const { id, resource, law } of laws) {
     if (!/^[A-Z][A-Z0-9]*-\d+[a-z]?$/.test(id)) {
-      throw modelMistake(`${resource}: laws.${id}`, 'a number such as OBP-5', `'${id}'`, 'Give the law the number of its rule.')
+      throw modelMistake(
+        `${resource}: laws.${id}`,
+        'a number such as OBP-5',
+        `'${id}'`,
+        'Give the law the number of its rule.',
+      )
     }
     if (law.source.where.length === 0) {
-      throw modelMistake(`${resource}: laws.${id}`, 'a source', 'none', 'Name the page, the types or the reasoning that it rests on.')
+      throw modelMistake(
+        `${resource}: laws.${id}`,
+        'a source',
+        'none',
+        'Name the page, the types or the reasoning that it rests on.',
+      )
     }
     const other = seen.get(id)
     if (other !== undefined) {
-      throw modelMistake(`${resource}: laws.${id}`, 'a number of its own', `the number of a law of ${other}`, 'Renumber one of the two.')
+      throw modelMistake(
+        `${resource}: laws.${id}`,
+        'a number of its own',
+        `the number of a law of ${other}`,
+        'Renumber one of the two.',
+      )
     }
     seen.set(id, resource)
   }

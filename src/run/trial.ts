@@ -40,7 +40,10 @@ export interface TrialContext {
  *
  * @throws {DriverError} when the target cannot be reached
  */
-export async function tryOut({ pack, laws, driver, judge: options, onExchange }: TrialContext, sequence: Sequence): Promise<Trial> {
+export async function tryOut(
+  { pack, laws, driver, judge: options, onExchange }: TrialContext,
+  sequence: Sequence,
+): Promise<Trial> {
   await driver.begin()
   const judge = new Judge(pack, laws, { spontaneous: !driver.capabilities.control, ...options })
   const bodies = new Map<number, unknown>()

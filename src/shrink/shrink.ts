@@ -7,7 +7,8 @@
  * kind of call (accepted, or refused for the same reason) is rejected without a request. Results are remembered.
  *
  * Order, cheapest and most effective first:
- *   1. cut after the failing step;
+ *   1. cut after the failing step (two confirmations follow once the first cuts are done, or more for a failure that
+ *      comes and goes: candidates are then run several times);
  *   2. the model's own shortest path to such a step (at most one candidate for each object state);
  *   3. the failing step with what it depends on, then with the steps that touch the same objects;
  *   4. all reads at once, then each created object with everything that names it;
@@ -79,6 +80,8 @@ class Shrinker {
   readonly #signature: string
   readonly #maxCalls: number
   readonly #tried = new Set<string>()
+  /** Steps that the model accepted in the original sequence. */
+  readonly #accepted = new Set<number>()
   #best: Sequence
   #calls = 0
   #executions = 0
@@ -95,7 +98,16 @@ class Shrinker {
     this.#key = failure.key
     this.#attempt = attempt
     this.#options = options
-    this.#best = { steps: sequence.steps.slice(0, sequence.steps.findIndex((step) => step.uid === failure.failedAt) + 1) }
+    this.#best = {
+      steps: sequence.steps.slice(0, sequence.steps.findIndex((step) => step.uid === failure.failedAt) + 1),
+    }
+    const walk = new Walk(pack)
+    for (const step of this.#best.steps) {
+      const decided = walk.decide(step)
+      if (decided === undefined) continue
+      if (decided.outcome.kind === 'accepted') this.#accepted.add(step.uid)
+      walk.take(decided)
+    }
     this.#signature = this.#simulate(this.#best).signature
     this.#maxCalls = options.maxCalls ?? Math.min(1000, Math.max(100, 20 * this.#best.steps.length))
   }
@@ -105,20 +117,25 @@ class Shrinker {
   }
 
   async run(): Promise<Shrunk> {
-    await this.#confirm()
+    // The first cuts come before the confirmations: repeating a short sequence is cheaper than repeating the long one.
     await this.#jump()
     await this.#slice()
+    const before = this.#best
+    await this.#confirm()
+    if (this.#repeats > 1 && this.#best === before) {
+      this.#tried.clear()
+      await this.#jump()
+      await this.#slice()
+    }
     await this.#dropWhere((step) => this.#pack.operations.get(step.operation)?.model.readonly === true)
     await this.#dropObjects()
-    let moved = true
     let proven = false
-    while (moved && this.#withinBudget) {
-      const before = this.#best
+    while (!proven && this.#withinBudget) {
+      const start = this.#best
       await this.#dropBlocks()
       await this.#repoint()
       await this.#simplify()
-      moved = this.#best !== before
-      proven = !moved
+      proven = this.#best === start
     }
     const minimal = proven && this.#withinBudget
     const reproduced = await this.#reproduce()
@@ -150,16 +167,21 @@ class Shrinker {
     return result.key === this.#key && result.failedAt === candidate.steps.at(-1)?.uid
   }
 
-  /** Runs the model: drops steps whose references are gone, and says what the last step is predicted to do. */
+  /**
+   * Runs the model: drops steps whose references are gone and steps that were accepted before and would now be refused
+   * (the last one stays), and says what the last step is predicted to do.
+   */
   #simulate(candidate: Sequence): { sequence: Sequence; signature: string } {
     const walk = new Walk(this.#pack)
     let signature = 'nothing'
     for (const step of candidate.steps) {
       const decided = walk.decide(step)
+      const isLast = step === candidate.steps.at(-1)
       if (decided === undefined) {
         signature = 'unresolved'
         continue
       }
+      if (!isLast && decided.outcome.kind === 'refused' && this.#accepted.has(step.uid)) continue
       signature = `${step.operation} ${describeOutcome(decided.outcome)}`
       walk.take(decided)
     }
@@ -171,7 +193,7 @@ class Shrinker {
     if (!this.#withinBudget) return false
     const { sequence, signature } = this.#simulate(candidate)
     if (signature !== this.#signature || !isSimpler(sequence, this.#best)) return false
-    const memory = JSON.stringify(sequence.steps)
+    const memory = canonical(sequence)
     if (this.#tried.has(memory)) return false
     this.#tried.add(memory)
     for (let run = 0; run < this.#repeats; run++) {
@@ -239,7 +261,10 @@ class Shrinker {
       const operation = this.#pack.operations.get(step.operation)
       if (step === this.#last || operation?.model.kind !== 'create') continue
       const older = this.#best.steps.filter(
-        (other) => other.uid < step.uid && this.#pack.operations.get(other.operation)?.model.kind === 'create' && sameType(this.#pack, other, step),
+        (other) =>
+          other.uid < step.uid &&
+          this.#pack.operations.get(other.operation)?.model.kind === 'create' &&
+          sameType(this.#pack, other, step),
       )
       for (const target of older) {
         const steps = this.#best.steps
@@ -257,15 +282,31 @@ class Shrinker {
       const step = () => this.#best.steps.find((one) => one.uid === uid) as Step
       const replace = (changed: Step) => ({ steps: this.#best.steps.map((one) => (one.uid === uid ? changed : one)) })
       if (await this.#accepts(replace(this.#simplest(step())))) continue
+      const spec = this.#pack.operations.get(step().operation)?.spec?.params
       for (const name of Object.keys(step().params)) {
-        const { [name]: value, ...rest } = step().params
-        if (await this.#accepts(replace({ ...step(), params: rest }))) continue
-        const schema = this.#pack.operations.get(step().operation)?.spec?.params.properties?.[name]
-        for (const simpler of simplerValues(value, schema === undefined ? undefined : this.#pack.spec.resolve(schema))) {
-          if (await this.#accepts(replace({ ...step(), params: { ...step().params, [name]: simpler } }))) {
-            if (typeof simpler !== 'number') break
-          }
-        }
+        const { [name]: _dropped, ...rest } = step().params
+        const isRequired = spec?.required?.includes(name) === true
+        if (!isRequired && (await this.#accepts(replace({ ...step(), params: rest })))) continue
+        const property = spec?.properties?.[name]
+        const schema = property === undefined ? undefined : this.#pack.spec.resolve(property)
+        await this.#simplifyValue(step().params[name], schema, (value) =>
+          replace({ ...step(), params: { ...step().params, [name]: value } }),
+        )
+      }
+    }
+  }
+
+  /** Tries simpler values for one argument, each step from the simplest one so far. */
+  async #simplifyValue(value: unknown, schema: Schema | undefined, withValue: (value: unknown) => Sequence): Promise<void> {
+    let best = value
+    let again = true
+    while (again && this.#withinBudget) {
+      again = false
+      for (const simpler of simplerValues(best, schema)) {
+        if (!(await this.#accepts(withValue(simpler)))) continue
+        best = simpler
+        again = typeof simpler === 'object' || typeof simpler === 'number'
+        break
       }
     }
   }
@@ -274,7 +315,10 @@ class Shrinker {
   #simplest(step: Step): Step {
     const schema = this.#pack.operations.get(step.operation)?.spec?.params
     if (schema === undefined) return step
-    const required = new Set([...(schema.required ?? []), ...(schema.oneOf ?? []).flatMap((branch) => branch.required ?? [])])
+    const required = new Set([
+      ...(schema.required ?? []),
+      ...(schema.oneOf ?? []).flatMap((branch) => branch.required ?? []),
+    ])
     const params: Record<string, unknown> = {}
     for (const [name, value] of Object.entries(step.params)) {
       const property = schema.properties?.[name]
@@ -295,6 +339,16 @@ class Shrinker {
 
 function describeOutcome(outcome: Outcome): string {
   return outcome.kind === 'accepted' ? 'accepted' : `refused ${outcome.refusal.reason}`
+}
+
+/** The same text for sequences that differ in the numbers of their steps only. */
+function canonical({ steps }: Sequence): string {
+  const numbers = new Map(steps.map((step, index) => [step.uid, index]))
+  const plain = steps.map(({ uid: _uid, ...step }) => ({
+    ...step,
+    params: mapLeaves(step.params, (leaf) => (leaf instanceof Ref ? `${numbers.get(leaf.step)}${leaf.at}` : leaf)),
+  }))
+  return JSON.stringify(plain)
 }
 
 function weight(sequence: Sequence): number {
@@ -345,7 +399,9 @@ function sameType(pack: Pack, left: Step, right: Step): boolean {
 }
 
 function redirect(step: Step, from: number, to: number): Step {
-  const params = mapLeaves(step.params, (leaf) => (leaf instanceof Ref && leaf.step === from ? new Ref(to, leaf.at) : leaf))
+  const params = mapLeaves(step.params, (leaf) =>
+    leaf instanceof Ref && leaf.step === from ? new Ref(to, leaf.at) : leaf,
+  )
   return params === step.params ? step : { ...step, params: params as Step['params'] }
 }
 

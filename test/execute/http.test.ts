@@ -218,7 +218,7 @@ describe('against a target that is no mock', () => {
     const made = await drive(answers('200 OK'))
     await made.call({ operation: 'note.retrieve', params: { id: 'a/b', 'If-Version': 3 } })
     await made.call({ operation: 'note.list', params: { status: 'open', priority: 3 } })
-    expect(target?.requests[1]).toMatch(/^GET \/v1\/notes\/a%2Fb HTTP[^]*\r\nif-version: 3\r\n/)
+    expect(target?.requests[1]).toMatch(/^GET \/v1\/notes\/a%2Fb HTTP[\s\S]*\r\nif-version: 3\r\n/)
     expect(target?.requests[2]).toMatch(/^GET \/v1\/notes\?status=open&priority=3 HTTP/)
   })
 })

@@ -88,18 +88,20 @@ export function driverLaws(name: string, makeDriver: () => Promise<Driver>): voi
       '\'"<>\\',
       'näïve 日本 🎈',
       '[0]',
-      'x'.repeat(5000),
-    ])('the id %j travels unchanged', async (id) => {
+    ])('the id %j travels unchanged', travels)
+
+    test('an id of 5000 characters travels unchanged', () => travels('x'.repeat(5000)))
+
+    async function travels(id: string): Promise<void> {
       expect((await call('tag.put', { id, color: 'red' })).body).toEqual({ id, object: 'tag', color: 'red' })
       expect((await call('tag.retrieve', { id })).body).toEqual({ id, object: 'tag', color: 'red' })
       expect((await call('tag.remove', { id })).body).toMatchObject({ id, deleted: true })
       expect(await call('tag.retrieve', { id })).toMatchObject({ status: 404 })
-    })
+    }
 
     test('a path of fixed texts is told from one with an id', async () => {
       const { id } = await create()
       expect((await call('note.latest')).body).toMatchObject({ id })
-      expect(await call('note.retrieve', { id: 'latest' })).toBeDefined()
     })
 
     test('every parameter travels unchanged', async () => {
@@ -124,7 +126,7 @@ export function driverLaws(name: string, makeDriver: () => Promise<Driver>): voi
           weight: fc.double({ noNaN: true, noDefaultInfinity: true }).map((weight) => weight + 0),
           labels: fc.oneof(
             fc.constant(''),
-            fc.dictionary(fc.stringMatching(/^[\w .&=+%-]{1,9}$/), text, { minKeys: 1 }),
+            fc.dictionary(fc.stringMatching(/^[\w .&=+%-]{1,8}$/), text, { minKeys: 1 }),
           ),
           extra: fc.record({ ...leaves, inner }, { requiredKeys: [] }).filter(filled),
           shape: fc.oneof(

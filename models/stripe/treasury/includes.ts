@@ -8,10 +8,20 @@ import { entriesOf } from './ledger.ts'
 export function includeTreasury(anyWorld: AnyWorld, object: Stored, field: string): unknown {
   // The pack's world holds the pack's types.
   const world = anyWorld as World
-  const { object: type, id, flow, flow_type } = object as Stored & { object?: string; flow?: string | null; flow_type?: string }
+  const {
+    object: type,
+    id,
+    flow,
+    flow_type,
+  } = object as Stored & { object?: string; flow?: string | null; flow_type?: string }
   if (type === 'treasury.transaction' && field === 'entries') {
     const entries = entriesOf(world, id)
-    return { object: 'list', url: `/v1/treasury/transaction_entries?transaction=${id}`, has_more: entries.length > 10, data: entries.slice(0, 10) }
+    return {
+      object: 'list',
+      url: `/v1/treasury/transaction_entries?transaction=${id}`,
+      has_more: entries.length > 10,
+      data: entries.slice(0, 10),
+    }
   }
   if (field === 'flow_details') {
     if (flow == null || flow_type === undefined) return null

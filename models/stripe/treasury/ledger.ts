@@ -28,12 +28,26 @@ const wholeImpact = ({ cash = 0, outbound_pending = 0 }: Impact) => ({ cash, inb
 
 function moveBalance(world: World, accountId: string, { cash, outbound_pending }: Impact): World {
   const account = world.get('treasury.financial_account', accountId) as Account
-  const add = (part: 'cash' | 'outbound_pending', amount = 0) => ({ ...account.balance[part], usd: account.balance[part].usd + amount })
-  const balance = { ...account.balance, cash: add('cash', cash), outbound_pending: add('outbound_pending', outbound_pending) }
+  const add = (part: 'cash' | 'outbound_pending', amount = 0) => ({
+    ...account.balance[part],
+    usd: account.balance[part].usd + amount,
+  })
+  const balance = {
+    ...account.balance,
+    cash: add('cash', cash),
+    outbound_pending: add('outbound_pending', outbound_pending),
+  }
   return world.put('treasury.financial_account', { ...account, balance })
 }
 
-function addEntry(world: World, { witness }: Moment, transaction: Transaction, type: Entry['type'], impact: Impact, created: number): World {
+function addEntry(
+  world: World,
+  { witness }: Moment,
+  transaction: Transaction,
+  type: Entry['type'],
+  impact: Impact,
+  created: number,
+): World {
   const { financial_account, flow, flow_type, currency } = transaction
   const entry: Entry = {
     id: witness.id('trxne'),
@@ -58,7 +72,13 @@ export function book(
   world: World,
   moment: Moment,
   flow: Flow,
-  booking: { readonly flowType: Transaction['flow_type']; readonly entry?: Entry['type']; readonly status: 'open' | 'posted'; readonly amount: number; readonly impact: Impact },
+  booking: {
+    readonly flowType: Transaction['flow_type']
+    readonly entry?: Entry['type']
+    readonly status: 'open' | 'posted'
+    readonly amount: number
+    readonly impact: Impact
+  },
 ): { world: World; transaction: string } {
   const { witness } = moment
   const { flowType, entry = flowType as Entry['type'], status, amount, impact } = booking
@@ -83,7 +103,13 @@ export function book(
 }
 
 /** Settles an open transaction with one more entry: `posted` lets held money go, `void` gives it back. */
-export function settle(world: World, moment: Moment, transactionId: string, status: 'posted' | 'void', entry: Entry['type']): World {
+export function settle(
+  world: World,
+  moment: Moment,
+  transactionId: string,
+  status: 'posted' | 'void',
+  entry: Entry['type'],
+): World {
   const transaction = world.get('treasury.transaction', transactionId) as Transaction
   const held = transaction.balance_impact.outbound_pending
   const impact = status === 'posted' ? { outbound_pending: -held } : { cash: held, outbound_pending: -held }

@@ -4,7 +4,17 @@ import { answer, documented, metamorphic, snapshot, types } from '../../../src/m
 import { creates, lists, type Resource, retrieves } from '../../../src/model/resource.ts'
 import { resource, type Schemas, storedMetadata } from '../kit.ts'
 import { destinationDetails } from './destination.ts'
-import { ends, holdMoney, movesBalances, outboundGuards, outboundLaws, outboundStart, outboundStates, returns, tracks } from './outbound.ts'
+import {
+  ends,
+  holdMoney,
+  movesBalances,
+  outboundGuards,
+  outboundLaws,
+  outboundStart,
+  outboundStates,
+  returns,
+  tracks,
+} from './outbound.ts'
 
 type Payment = Schemas['treasury.outbound_payment']
 
@@ -50,13 +60,20 @@ export const outboundPayment: Resource = resource('treasury.outbound_payment')({
     'OBP-17': snapshot(
       'destination details are of type financial_account exactly on the Stripe network, with one sub-hash',
       ({ destination_payment_method_details: to }) =>
-        to === null || ((to.financial_account !== undefined) === (to.type === 'financial_account') && (to.us_bank_account !== undefined) === (to.type === 'us_bank_account') && (to.financial_account === undefined || to.financial_account.network === 'stripe')),
+        to === null ||
+        ((to.financial_account !== undefined) === (to.type === 'financial_account') &&
+          (to.us_bank_account !== undefined) === (to.type === 'us_bank_account') &&
+          (to.financial_account === undefined || to.financial_account.network === 'stripe')),
       documented('/treasury/moving-money/financial-accounts/out-of/outbound-payments'),
     ),
     'OBP-19': movesBalances('outbound_payment'),
     'OBP-20': metamorphic(
       'create echoes the request; description defaults to null, statement_descriptor to payment',
-      ({ operation, at }) => operation === 'treasury.outbound_payment.create' && /^\/(amount|currency|customer|description|destination_payment_method|end_user_details|financial_account|metadata|statement_descriptor)/.test(at),
+      ({ operation, at }) =>
+        operation === 'treasury.outbound_payment.create' &&
+        /^\/(amount|currency|customer|description|destination_payment_method|end_user_details|financial_account|metadata|statement_descriptor)/.test(
+          at,
+        ),
       types('stripe'),
     ),
     'C-1': answer(

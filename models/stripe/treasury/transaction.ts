@@ -19,7 +19,8 @@ export const transaction: Resource = resource('treasury.transaction')({
     retrieve: retrieves(),
     list: lists({
       refuses: {
-        'created needs order_by created': ({ params }) => params.created !== undefined && params.order_by === 'posted_at',
+        'created needs order_by created': ({ params }) =>
+          params.created !== undefined && params.order_by === 'posted_at',
         'posted_at needs status posted and order_by posted_at': ({ params }) =>
           params.status_transitions !== undefined && (params.status !== 'posted' || params.order_by !== 'posted_at'),
       },
@@ -30,46 +31,95 @@ export const transaction: Resource = resource('treasury.transaction')({
       ],
       filters: {
         order_by: () => true,
-        status_transitions: (one, { posted_at }) => posted_at === undefined || inRange(one.status_transitions.posted_at, posted_at),
+        status_transitions: (one, { posted_at }) =>
+          posted_at === undefined || inRange(one.status_transitions.posted_at, posted_at),
       },
       from({ world, params }) {
         const newest = [...world.newestFirst('treasury.transaction')]
         if (params.order_by !== 'posted_at') return newest
-        return newest.sort((left, right) => (right.status_transitions.posted_at ?? 0) - (left.status_transitions.posted_at ?? 0))
+        return newest.sort(
+          (left, right) => (right.status_transitions.posted_at ?? 0) - (left.status_transitions.posted_at ?? 0),
+        )
       },
     }),
   },
 
   laws: {
-    'TX-1': snapshot('posted exactly when posted_at is set, void exactly when void_at is', ({ status, status_transitions: at }) => (status === 'posted') === (at.posted_at !== null) && (status === 'void') === (at.void_at !== null), documented(balances)),
-    'TX-2': snapshot('a void transaction is over 0 and moves nothing', (one) => one.status !== 'void' || (one.amount === 0 && parts.every((part) => one.balance_impact[part] === 0)), documented(balances)),
-    'TX-3': snapshot('a posted transaction is over something, and its impacts add up to its amount', (one) => one.status !== 'posted' || (one.amount !== 0 && sum(parts, (part) => one.balance_impact[part]) === one.amount), documented(balances)),
+    'TX-1': snapshot(
+      'posted exactly when posted_at is set, void exactly when void_at is',
+      ({ status, status_transitions: at }) =>
+        (status === 'posted') === (at.posted_at !== null) && (status === 'void') === (at.void_at !== null),
+      documented(balances),
+    ),
+    'TX-2': snapshot(
+      'a void transaction is over 0 and moves nothing',
+      (one) => one.status !== 'void' || (one.amount === 0 && parts.every((part) => one.balance_impact[part] === 0)),
+      documented(balances),
+    ),
+    'TX-3': snapshot(
+      'a posted transaction is over something, and its impacts add up to its amount',
+      (one) =>
+        one.status !== 'posted' || (one.amount !== 0 && sum(parts, (part) => one.balance_impact[part]) === one.amount),
+      documented(balances),
+    ),
     'TX-4': snapshot(
       'an open transaction holds its amount: cash down, outbound_pending up',
-      (one) => one.status !== 'open' || (one.amount < 0 && one.balance_impact.cash === one.amount && one.balance_impact.outbound_pending === -one.amount && one.balance_impact.inbound_pending === 0),
+      (one) =>
+        one.status !== 'open' ||
+        (one.amount < 0 &&
+          one.balance_impact.cash === one.amount &&
+          one.balance_impact.outbound_pending === -one.amount &&
+          one.balance_impact.inbound_pending === 0),
       documented(balances),
     ),
     'TX-5': crossObject<Transaction, Schemas>(
       'its impact is the sum of its entries',
       (one, world) => {
         const entries = entriesOf(world, one.id)
-        return entries.length === 0 || parts.every((part) => one.balance_impact[part] === sum(entries, (entry) => entry.balance_impact[part]))
+        return (
+          entries.length === 0 ||
+          parts.every((part) => one.balance_impact[part] === sum(entries, (entry) => entry.balance_impact[part]))
+        )
       },
       documented(balances),
     ),
-    'TX-6': history<Transaction>('void or fully in cash: frozen', (before, after) => before.status === 'open' || parts.every((part) => before.balance_impact[part] === after.balance_impact[part]), documented(balances)),
-    'TX-7': history<Transaction>(
-      'open → posted or void only; the amount changes only to 0 on void',
-      (before, after) => (before.status === 'open' || before.status === after.status) && (before.amount === after.amount || (after.status === 'void' && after.amount === 0)),
+    'TX-6': history<Transaction>(
+      'void or fully in cash: frozen',
+      (before, after) =>
+        before.status === 'open' || parts.every((part) => before.balance_impact[part] === after.balance_impact[part]),
       documented(balances),
     ),
-    'TX-8': snapshot('what goes out is negative; what comes in, returns included, is positive', (one) => one.amount === 0 || one.amount > 0 === !outgoing.has(one.flow_type) || (one.amount > 0 && one.flow_type.startsWith('outbound')), inferred('the ledger table of the balance page')),
+    'TX-7': history<Transaction>(
+      'open → posted or void only; the amount changes only to 0 on void',
+      (before, after) =>
+        (before.status === 'open' || before.status === after.status) &&
+        (before.amount === after.amount || (after.status === 'void' && after.amount === 0)),
+      documented(balances),
+    ),
+    'TX-8': snapshot(
+      'what goes out is negative; what comes in, returns included, is positive',
+      (one) =>
+        one.amount === 0 ||
+        one.amount > 0 === !outgoing.has(one.flow_type) ||
+        (one.amount > 0 && one.flow_type.startsWith('outbound')),
+      inferred('the ledger table of the balance page'),
+    ),
     'TX-9': crossObject<Transaction, Schemas>(
       'its flow exists, on the same account, and names it',
       (one, world) => {
         if (one.flow === null || one.flow_type === 'issuing_authorization' || one.flow_type === 'other') return true
-        const flow = world.get(`treasury.${one.flow_type}`, one.flow) as { financial_account: string | null; transaction: string | null; returned_details?: { transaction: string } | null } | undefined
-        return flow === undefined || (flow.financial_account === one.financial_account && (flow.transaction === one.id || flow.returned_details?.transaction === one.id))
+        const flow = world.get(`treasury.${one.flow_type}`, one.flow) as
+          | {
+              financial_account: string | null
+              transaction: string | null
+              returned_details?: { transaction: string } | null
+            }
+          | undefined
+        return (
+          flow === undefined ||
+          (flow.financial_account === one.financial_account &&
+            (flow.transaction === one.id || flow.returned_details?.transaction === one.id))
+        )
       },
       types('stripe'),
     ),
@@ -77,7 +127,12 @@ export const transaction: Resource = resource('treasury.transaction')({
       crossObject<Transaction, Schemas>(
         'it is made in the request of its flow, within seconds',
         (one, world) => {
-          const flow = one.flow === null ? undefined : (world.get(`treasury.${one.flow_type}` as 'treasury.outbound_payment', one.flow) as { created: number; transaction: string | null } | undefined)
+          const flow =
+            one.flow === null
+              ? undefined
+              : (world.get(`treasury.${one.flow_type}` as 'treasury.outbound_payment', one.flow) as
+                  | { created: number; transaction: string | null }
+                  | undefined)
           return flow === undefined || flow.transaction !== one.id || Math.abs(one.created - flow.created) <= 10
         },
         documented(balances),
@@ -85,7 +140,10 @@ export const transaction: Resource = resource('treasury.transaction')({
     ),
     'TX-11': crossObject<Transaction, Schemas>(
       'a failed received flow leaves no posted transaction',
-      (one, world) => one.flow === null || one.flow_type !== 'received_credit' || world.get('treasury.received_credit', one.flow)?.status !== 'failed',
+      (one, world) =>
+        one.flow === null ||
+        one.flow_type !== 'received_credit' ||
+        world.get('treasury.received_credit', one.flow)?.status !== 'failed',
       documented('/treasury/moving-money/financial-accounts/into/received-credits'),
     ),
     'TX-12': answer(
