@@ -41,88 +41,115 @@ const symbolForm = /§[A-Za-z0-9_]+:\d+\.\d+/g
 
 /** Compares `expected` (with symbols, unknowns and patterns) with `actual` (plain data). */
 export function match(expected: unknown, actual: unknown, bindings: Bindings): Match {
-  const differences: Difference[] = []
-  const extra: string[] = []
-  let newIds: [symbol: string, id: string][] | undefined
-  let newValues: [Unknown, unknown][] | undefined
+  return new Matcher(expected, actual, bindings)
+}
 
-  const differ = (kind: Difference['kind'], at: string, wanted: unknown, received: unknown) => {
-    if (differences.length < mostDifferences) differences.push({ kind, at, expected: wanted, received })
-    return wanted
+const none: readonly never[] = []
+
+class Matcher implements Match {
+  readonly resolved: unknown
+  readonly #bindings: Bindings
+  #differences: Difference[] | undefined
+  #extra: string[] | undefined
+  #newIds: [symbol: string, id: string][] | undefined
+  #newValues: [Unknown, unknown][] | undefined
+
+  constructor(expected: unknown, actual: unknown, bindings: Bindings) {
+    this.#bindings = bindings
+    this.resolved = this.#compare(expected, actual, '')
   }
 
-  const compareSymbol = (symbol: string, value: unknown, at: string): unknown => {
-    const bound = bindings.idOf.get(symbol) ?? newIds?.find(([known]) => known === symbol)?.[1]
-    if (bound !== undefined) return bound === value ? symbol : differ('value', at, bound, value)
-    const prefix = symbol.slice(1, symbol.indexOf(':'))
-    if (typeof value !== 'string' || value === '') return differ('value', at, `an id such as ${prefix}_…`, value)
-    if (bindings.symbolOf.has(value) || newIds?.some(([, id]) => id === value)) {
-      return differ('value', at, 'an id that was not used before', value)
+  get differences(): readonly Difference[] {
+    return this.#differences ?? none
+  }
+
+  get extra(): readonly string[] {
+    return this.#extra ?? none
+  }
+
+  commit(target: Bindings): void {
+    for (const [symbol, id] of this.#newIds ?? none) {
+      target.idOf.set(symbol, id)
+      target.symbolOf.set(id, symbol)
     }
-    newIds ??= []
-    newIds.push([symbol, value])
-    return symbol
+    for (const [unknown, value] of this.#newValues ?? none) target.known.set(unknown, value)
   }
 
-  const compareUnknown = (unknown: Unknown, value: unknown, at: string): unknown => {
-    const learnt = bindings.known.get(unknown) ?? newValues?.find(([known]) => known === unknown)?.[1]
-    if (learnt !== undefined) return learnt === value ? value : differ('value', at, learnt, value)
-    if (!unknown.accepts(value)) return differ('value', at, unknown, value)
-    newValues ??= []
-    newValues.push([unknown, value])
-    return value
+  /** Notes a difference and goes on with what was predicted. */
+  #differ(kind: Difference['kind'], at: string, expected: unknown, received: unknown): unknown {
+    this.#differences ??= []
+    if (this.#differences.length < mostDifferences) this.#differences.push({ kind, at, expected, received })
+    return expected
   }
 
-  const compareText = (text: string, value: unknown, at: string): unknown => {
-    if (text === value) return text
-    if (isSymbol(text)) return compareSymbol(text, value, at)
+  #compare(wanted: unknown, value: unknown, at: string): unknown {
+    if (typeof wanted === 'string') return wanted === value ? wanted : this.#compareText(wanted, value, at)
+    if (typeof wanted !== 'object' || wanted === null) {
+      return wanted === value ? wanted : this.#differ('value', at, wanted, value)
+    }
+    if (wanted instanceof Unknown) return this.#compareUnknown(wanted, value, at)
+    if (wanted instanceof Volatile) return wanted.accepts(value) ? value : this.#differ('value', at, wanted, value)
+    if (typeof value !== 'object' || value === null) return this.#differ('value', at, wanted, value)
+    if (Array.isArray(wanted)) {
+      return Array.isArray(value) ? this.#compareList(wanted, value, at) : this.#differ('value', at, wanted, value)
+    }
+    if (wanted instanceof AtLeast) return this.#compareFields(wanted.fields, value as Fields, at, false)
+    return this.#compareFields(wanted as Fields, value as Fields, at, true)
+  }
+
+  #compareText(text: string, value: unknown, at: string): unknown {
+    if (isSymbol(text)) return this.#compareSymbol(text, value, at)
     if (text.includes(symbolMark) && typeof value === 'string') {
       const symbols = text.match(symbolForm) ?? []
-      const pattern = text
-        .split(symbolForm)
-        .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-        .join('([^/?&=]+)')
+      const pattern = text.split(symbolForm).map(escaped).join('([^/?&=]+)')
       const ids = new RegExp(`^${pattern}$`).exec(value)
       if (ids !== null) {
-        symbols.forEach((symbol, index) => compareSymbol(symbol, ids[index + 1], at))
+        symbols.forEach((symbol, index) => this.#compareSymbol(symbol, ids[index + 1], at))
         return text
       }
     }
-    return differ('value', at, text, value)
+    return this.#differ('value', at, text, value)
   }
 
-  const compare = (wanted: unknown, value: unknown, at: string): unknown => {
-    if (typeof wanted === 'string') return compareText(wanted, value, at)
-    if (typeof wanted !== 'object' || wanted === null) {
-      return wanted === value ? wanted : differ('value', at, wanted, value)
+  #compareSymbol(symbol: string, value: unknown, at: string): unknown {
+    const { idOf: bound, symbolOf } = this.#bindings
+    const id = bound.get(symbol) ?? this.#newIds?.find(([known]) => known === symbol)?.[1]
+    if (id !== undefined) return id === value ? symbol : this.#differ('value', at, id, value)
+    if (typeof value !== 'string' || value === '') {
+      return this.#differ('value', at, `an id such as ${symbol.slice(1, symbol.indexOf(':'))}_…`, value)
     }
-    if (wanted instanceof Unknown) return compareUnknown(wanted, value, at)
-    if (wanted instanceof Volatile) return wanted.accepts(value) ? value : differ('value', at, wanted, value)
-    if (typeof value !== 'object' || value === null) return differ('value', at, wanted, value)
-    if (Array.isArray(wanted)) {
-      return Array.isArray(value) ? compareList(wanted, value, at) : differ('value', at, wanted, value)
+    if (symbolOf.has(value) || this.#newIds?.some(([, known]) => known === value)) {
+      return this.#differ('value', at, 'an id that was not used before', value)
     }
-    if (wanted instanceof AtLeast) return compareFields(wanted.fields, value as Record<string, unknown>, at, false)
-    return compareFields(wanted as Record<string, unknown>, value as Record<string, unknown>, at, true)
+    this.#newIds ??= []
+    this.#newIds.push([symbol, value])
+    return symbol
   }
 
-  const compareFields = (
-    wanted: Readonly<Record<string, unknown>>,
-    value: Readonly<Record<string, unknown>>,
-    at: string,
-    closed: boolean,
-  ): unknown => {
+  #compareUnknown(unknown: Unknown, value: unknown, at: string): unknown {
+    const learnt = this.#bindings.known.get(unknown) ?? this.#newValues?.find(([known]) => known === unknown)?.[1]
+    if (learnt !== undefined) return learnt === value ? value : this.#differ('value', at, learnt, value)
+    if (!unknown.accepts(value)) return this.#differ('value', at, unknown, value)
+    this.#newValues ??= []
+    this.#newValues.push([unknown, value])
+    return value
+  }
+
+  #compareFields(wanted: Fields, value: Fields, at: string, closed: boolean): unknown {
     let copy: Record<string, unknown> | undefined
     let fields = 0
     for (const key in wanted) {
       const one = wanted[key]
       if (one === undefined) continue
       fields++
-      if (!(key in value)) {
-        differ('absent', `${at}/${pointerPart(key)}`, one, undefined)
+      const other = value[key]
+      if (one === other) continue
+      const place = `${at}/${pointerPart(key)}`
+      if (other === undefined && !(key in value)) {
+        this.#differ('absent', place, one, undefined)
         continue
       }
-      const resolved = compare(one, value[key], `${at}/${pointerPart(key)}`)
+      const resolved = this.#compare(one, other, place)
       if (resolved !== one) {
         copy ??= { ...wanted }
         copy[key] = resolved
@@ -132,43 +159,44 @@ export function match(expected: unknown, actual: unknown, bindings: Bindings): M
       let seen = 0
       for (const _key in value) seen++
       if (seen !== fields) {
-        for (const key in value) if (wanted[key] === undefined) extra.push(`${at}/${pointerPart(key)}`)
+        this.#extra ??= []
+        for (const key in value) if (wanted[key] === undefined) this.#extra.push(`${at}/${pointerPart(key)}`)
       }
     }
     return copy ?? wanted
   }
 
-  const compareList = (wanted: readonly unknown[], value: readonly unknown[], at: string): unknown => {
-    if (wanted.length !== value.length) {
-      const known = new Set(wanted.map((item) => bindings.idOf.get(idOf(item) ?? '')))
-      const found = new Set(value.map(idOf))
-      const lost = wanted.find((item) => !found.has(bindings.idOf.get(idOf(item) ?? '')))
-      const added = value.find((item) => !known.has(idOf(item)))
-      return wanted.length > value.length
-        ? differ('absent', at, lost ?? `${wanted.length} items`, `${value.length} items`)
-        : differ('extra', at, `${wanted.length} items`, added ?? `${value.length} items`)
-    }
+  #compareList(wanted: readonly unknown[], value: readonly unknown[], at: string): unknown {
+    if (wanted.length !== value.length) return this.#compareLengths(wanted, value, at)
     let copy: unknown[] | undefined
     for (let i = 0; i < wanted.length; i++) {
-      const resolved = compare(wanted[i], value[i], `${at}/${i}`)
-      if (resolved !== wanted[i]) (copy ??= wanted.slice())[i] = resolved
+      const resolved = this.#compare(wanted[i], value[i], `${at}/${i}`)
+      if (resolved !== wanted[i]) {
+        copy ??= wanted.slice()
+        copy[i] = resolved
+      }
     }
     return copy ?? wanted
   }
 
-  const resolved = compare(expected, actual, '')
-  return {
-    differences,
-    extra,
-    resolved,
-    commit(target) {
-      for (const [symbol, id] of newIds ?? []) {
-        target.idOf.set(symbol, id)
-        target.symbolOf.set(id, symbol)
-      }
-      for (const [unknown, value] of newValues ?? []) target.known.set(unknown, value)
-    },
+  /** Says which item is missing from a list or too many in it, where ids tell. */
+  #compareLengths(wanted: readonly unknown[], value: readonly unknown[], at: string): unknown {
+    const idFor = (item: unknown) => this.#bindings.idOf.get(idOf(item) ?? '')
+    if (wanted.length > value.length) {
+      const found = new Set(value.map(idOf))
+      const lost = wanted.find((item) => !found.has(idFor(item)))
+      return this.#differ('absent', at, lost ?? `${wanted.length} items`, `${value.length} items`)
+    }
+    const known = new Set(wanted.map(idFor))
+    const added = value.find((item) => !known.has(idOf(item)))
+    return this.#differ('extra', at, `${wanted.length} items`, added ?? `${value.length} items`)
   }
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
 function idOf(item: unknown): string | undefined {

@@ -130,7 +130,7 @@ const places = new WeakMap<object, readonly Place[]>()
 function symbolsIn(value: unknown): readonly Place[] {
   if (isSymbol(value)) return [[value, '']]
   if (typeof value !== 'object' || value === null) return []
-  const known = places.get(value)
+  const known = 'id' in value ? places.get(value) : undefined
   if (known !== undefined) return known
   const found: Place[] = []
   for (const key in value) {
@@ -139,7 +139,8 @@ function symbolsIn(value: unknown): readonly Place[] {
     const part = `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
     for (const [symbol, at] of inner) found.push([symbol, part + at])
   }
-  places.set(value, found)
+  // Only whole objects are worth remembering; their parts are only met within them.
+  if ('id' in value) places.set(value, found)
   return found
 }
 

@@ -43,16 +43,74 @@ export interface TimeWindow {
   readonly to: number
 }
 
-function indexOf(taken: readonly number[], choices: Choice[], name: string, options: number, law?: string): number {
-  const index = Math.min(taken[choices.length] ?? 0, options - 1)
-  choices.push({ name, taken: index, options, law })
-  return index
-}
-
 /** A witness that records its choices; `choices` is filled while a model decides. */
 export interface ChoosingWitness extends Witness {
   readonly choices: readonly Choice[]
 }
+
+// A class, since one is made for every call: methods cost nothing to make, closures do.
+class SymbolicWitness implements ChoosingWitness {
+  readonly choices: Choice[] = []
+  readonly #step: number
+  readonly #window: TimeWindow
+  readonly #taken: readonly number[]
+  #serial = 0
+
+  constructor(step: number, window: TimeWindow, taken: readonly number[]) {
+    this.#step = step
+    this.#window = window
+    this.#taken = taken
+  }
+
+  id(prefix: string): string {
+    this.#serial += 1
+    return `${symbolMark}${prefix}:${this.#step}.${this.#serial}`
+  }
+
+  time(): number {
+    const { from, to } = this.#window
+    return from === to ? from : this.timeWithin(from, to, from)
+  }
+
+  timeWithin(earliest: number, latest: number, usual: number): number {
+    const accepts = (value: unknown) =>
+      Number.isInteger(value) && (value as number) >= earliest && (value as number) <= latest
+    // An unknown stands for a number wherever a model computes with it (see Unknown.valueOf).
+    return new Unknown(`a time from ${earliest} to ${latest}`, usual, accepts) as unknown as number
+  }
+
+  text(usual: string, form?: RegExp): string {
+    const accepts = (value: unknown) => typeof value === 'string' && (form === undefined || form.test(value))
+    return new Unknown(form === undefined ? 'a text' : `a text like ${form.source}`, usual, accepts) as unknown as string
+  }
+
+  secret(prefix: string): string {
+    const accepts = (value: unknown) =>
+      typeof value === 'string' && value.startsWith(prefix) && value.length > prefix.length
+    return new Unknown(`a secret that starts with ${prefix}`, prefix, accepts) as unknown as string
+  }
+
+  volatile<V>(usual: V, form: string, accepts: (value: unknown) => boolean): V {
+    // The caller's type is kept: the judge looks at the class before it compares.
+    return new Volatile(form, usual, accepts) as unknown as V
+  }
+
+  oneOf<V>(name: string, options: readonly [V, ...V[]]): V {
+    return options[this.#choose(name, options.length, undefined)] ?? options[0]
+  }
+
+  keeps(law: string): boolean {
+    return this.#choose(law, 2, law) === 0
+  }
+
+  #choose(name: string, options: number, law: string | undefined): number {
+    const taken = Math.min(this.#taken[this.choices.length] ?? 0, options - 1)
+    this.choices.push({ name, taken, options, law })
+    return taken
+  }
+}
+
+const nothingTaken: readonly number[] = []
 
 /**
  * The witness of generator and judge: ids are symbols named after the step, other values are unknowns.
@@ -60,43 +118,12 @@ export interface ChoosingWitness extends Witness {
  * `step` names the step, so that ids stay the same when other steps are dropped. A window of a single second makes
  * `time` exact. `taken` prescribes the choices in the order in which the model meets them (0 where it ends).
  */
-export function symbolicWitness(step: number, window: TimeWindow, taken: readonly number[] = []): ChoosingWitness {
-  let serial = 0
-  const choices: Choice[] = []
-  const exact = window.from === window.to
-  const between = (earliest: number, latest: number, usual: number): number =>
-    // An unknown stands for a number wherever a model computes with it (see Unknown.valueOf).
-    new Unknown(
-      `a time from ${earliest} to ${latest}`,
-      usual,
-      (value) => Number.isInteger(value) && (value as number) >= earliest && (value as number) <= latest,
-    ) as unknown as number
-  return {
-    choices,
-    id: (prefix) => {
-      serial += 1
-      return `${symbolMark}${prefix}:${step}.${serial}`
-    },
-    time: () => (exact ? window.from : between(window.from, window.to, window.from)),
-    timeWithin: (earliest, latest, usual) => between(earliest, latest, usual),
-    text: (usual, form) =>
-      new Unknown(
-        form === undefined ? 'a text' : `a text like ${form.source}`,
-        usual,
-        (value) => typeof value === 'string' && (form === undefined || form.test(value)),
-      ) as unknown as string,
-    secret: (prefix) =>
-      new Unknown(
-        `a secret that starts with ${prefix}`,
-        prefix,
-        (value) => typeof value === 'string' && value.startsWith(prefix) && value.length > prefix.length,
-      ) as unknown as string,
-    // The caller's type is kept: the judge looks at the class before it compares.
-    volatile: <V>(usual: V, form: string, accepts: (value: unknown) => boolean) =>
-      new Volatile(form, usual, accepts) as unknown as V,
-    oneOf: (name, options) => options[indexOf(taken, choices, name, options.length)] ?? options[0],
-    keeps: (law) => indexOf(taken, choices, law, 2, law) === 0,
-  }
+export function symbolicWitness(
+  step: number,
+  window: TimeWindow,
+  taken: readonly number[] = nothingTaken,
+): ChoosingWitness {
+  return new SymbolicWitness(step, window, taken)
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -112,21 +139,55 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
-/** The witness of the mock: makes ids and secrets from a seeded generator, prefers the first option of every choice. */
-export function seededWitness(random: () => number, now: number): Witness {
-  const token = (length: number) => {
+class SeededWitness implements Witness {
+  readonly #random: () => number
+  readonly #now: number
+
+  constructor(random: () => number, now: number) {
+    this.#random = random
+    this.#now = now
+  }
+
+  #token(length: number): string {
     let text = ''
-    for (let i = 0; i < length; i++) text += alphabet[Math.floor(random() * 62)]
+    for (let i = 0; i < length; i++) text += alphabet[Math.floor(this.#random() * 62)]
     return text
   }
-  return {
-    id: (prefix) => `${prefix}_1${token(16)}`,
-    time: () => now,
-    timeWithin: (_earliest, _latest, usual) => usual,
-    text: (usual) => usual,
-    secret: (prefix) => `${prefix}${token(32)}`,
-    volatile: (usual) => usual,
-    oneOf: (_name, options) => options[0],
-    keeps: () => true,
+
+  id(prefix: string): string {
+    return `${prefix}_1${this.#token(16)}`
   }
+
+  time(): number {
+    return this.#now
+  }
+
+  timeWithin(_earliest: number, _latest: number, usual: number): number {
+    return usual
+  }
+
+  text(usual: string): string {
+    return usual
+  }
+
+  secret(prefix: string): string {
+    return prefix + this.#token(32)
+  }
+
+  volatile<V>(usual: V): V {
+    return usual
+  }
+
+  oneOf<V>(_name: string, options: readonly [V, ...V[]]): V {
+    return options[0]
+  }
+
+  keeps(): boolean {
+    return true
+  }
+}
+
+/** The witness of the mock: makes ids and secrets from a seeded generator, prefers the first option of every choice. */
+export function seededWitness(random: () => number, now: number): Witness {
+  return new SeededWitness(random, now)
 }
