@@ -72,6 +72,8 @@ interface Past {
   readonly earlier: ReadonlyMap<string, Stored>
 }
 
+/** Differences of the answer as a whole. */
+const wrongKinds: ReadonlySet<Difference['kind']> = new Set(['accepted', 'refused', 'status'])
 const mostChoiceVectors = 64
 const mostWorlds = 32
 
@@ -103,9 +105,11 @@ export class Judge {
     const place = { step, call, operation: operation.id }
 
     const broken = this.#conformance(operation, answer, place, warnings)
-    if (broken !== undefined) return this.#verdict(broken, warnings, call)
-
     const candidates = this.#candidates(step, call, answer)
+    // An answer of the wrong kind says more than a body that does not fit its schema.
+    const ofWrongKind = candidates.every(({ differences: [first] }) => first !== undefined && wrongKinds.has(first.kind))
+    if (broken !== undefined && (!ofWrongKind || answer.status >= 500)) return this.#verdict(broken, warnings, call)
+
     let survivors = candidates.filter((candidate) => candidate.differences.length === 0)
     if (survivors.length === 0 && this.#options.spontaneous === true) survivors = this.#afterMoves(step, call, answer)
     const best = survivors[0]

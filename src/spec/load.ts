@@ -104,7 +104,7 @@ function isMethod(name: string): name is HttpMethod {
 function readId(operation: SourceNode): string {
   const node = child(operation, 'operationId')
   if (typeof node.value === 'string' && /^.+\.[^.]+$/.test(node.value)) return node.value
-  const next = 'Name it after its resource, for instance treasury.outbound_payment.cancel.'
+  const next = 'Name it after its resource, for instance book.lend.'
   throw mistakeAt(node, 'an id of the form <resource>.<operation>', show(node.value), next)
 }
 

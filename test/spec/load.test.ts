@@ -150,12 +150,12 @@ describe('a mistake in a description names its place, what was expected, what wa
     [
       'an operation without an id',
       { 'a.yaml': pathsDocument(`/x:\n  get: {${ok}}`) },
-      'Failed to load a.yaml: paths./x.get.operationId: expected an id of the form <resource>.<operation> but received none. Name it after its resource, for instance treasury.outbound_payment.cancel.',
+      'Failed to load a.yaml: paths./x.get.operationId: expected an id of the form <resource>.<operation> but received none. Name it after its resource, for instance book.lend.',
     ],
     [
       'an operation id without a dot',
       { 'a.yaml': pathsDocument(`/x:\n  get: {operationId: getX, ${ok}}`) },
-      'Failed to load a.yaml: paths./x.get.operationId: expected an id of the form <resource>.<operation> but received "getX". Name it after its resource, for instance treasury.outbound_payment.cancel.',
+      'Failed to load a.yaml: paths./x.get.operationId: expected an id of the form <resource>.<operation> but received "getX". Name it after its resource, for instance book.lend.',
     ],
     [
       'an operation id used twice',
