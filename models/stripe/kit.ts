@@ -1,16 +1,19 @@
 /** What every resource of the pack is written with: `resource` with Stripe's types, and Stripe's manners. */
 
 import { cutPage } from '../../src/conventions/cursor-pages.ts'
-import type { ExpansionOptions } from '../../src/conventions/expansion.ts'
+import { mergedPairs } from '../../src/conventions/metadata.ts'
+import { inRange } from '../../src/conventions/range-filter.ts'
 import type { Params as CallParams } from '../../src/model/outcome.ts'
 import { type Context as AnyContext, type Manners, resourcesOf } from '../../src/model/resource.ts'
-import type { Stored, World as AnyWorld } from '../../src/model/world.ts'
+import type { World as AnyWorld, Stored } from '../../src/model/world.ts'
 import { loadSpec } from '../../src/spec/load.ts'
 import type { Spec } from '../../src/spec/types.ts'
-import { illegal, missing, refusal } from './errors.ts'
+import { cursorOptions, pageParams } from './conventions/pages.ts'
+import { illegal, missing } from './errors.ts'
 import type { Params, Schemas } from './spec.generated.ts'
 import { specFiles } from './spec-files.ts'
 
+export { inRange } from '../../src/conventions/range-filter.ts'
 export type { Params, Schemas } from './spec.generated.ts'
 export type World = AnyWorld<Schemas>
 /** The context of an operation on objects of type `K`. */
@@ -27,40 +30,29 @@ export const manners: Manners<Schemas> = {
   subject: 'id',
   missing,
   illegal,
-  base: (type, prefix, { witness }) =>
-    ({ id: witness.id(prefix), object: type, created: witness.time(), livemode: false }) as Stored,
-  page(objects, { params, call, world }) {
+  base(type, prefix, { witness }) {
+    const isDated = spec.schemas.get(type)?.properties?.['created'] !== undefined
+    return {
+      id: witness.id(prefix),
+      object: type,
+      ...(isDated && { created: witness.time() }),
+      livemode: false,
+    } as Stored
+  },
+  page(objects, { params, call, world, witness }) {
     const operation = spec.operations.get(call.operation)
     const type = (operation?.resource ?? '') as keyof Schemas
-    const options = {
-      limit: 'limit',
-      after: 'starting_after',
-      before: 'ending_before',
-      usualLimit: 10,
-      unknownCursor: (param: string, id: string) =>
-        refusal(`unknown ${param}`, {
-          status: 400,
-          type: 'invalid_request_error',
-          code: 'resource_missing',
-          param,
-          message: `No such object: '${id}'`,
-          fixes: ['type', 'code', 'param'],
-        }),
-      bothCursors: () =>
-        refusal('two cursors', {
-          status: 400,
-          type: 'invalid_request_error',
-          message: 'Give either starting_after or ending_before.',
-        }),
-    }
-    const exists = (id: string) => world.get(type, id) !== undefined
-    const newer = (id: string, cursor: string) => world.isNewer(type, id, cursor)
-    const { items, hasMore } = cutPage(objects, params, options, exists, newer)
+    const { items, hasMore } = cutPage(objects, params, cursorOptions, {
+      exists: (id) => world.get(type, id) !== undefined,
+      isBefore: (id, cursor) => world.isNewer(type, id, cursor),
+      // Reported to stand for its position; the page says nothing of such a cursor.
+      keepsPlace: () => witness.oneOf('a cursor that the filters take away', [true, false]),
+    })
     return { object: 'list', url: pathOf(operation?.path ?? '', params), has_more: hasMore, data: items }
   },
   respond: (body) => ({ status: 200, body }),
   passes(object, param, wanted) {
-    if (param === 'limit' || param === 'starting_after' || param === 'ending_before' || param === 'expand') return true
+    if (pageParams.has(param)) return true
     if (param !== 'created') return undefined
     return inRange((object as Stored & { created: number }).created, wanted)
   },
@@ -70,19 +62,6 @@ function pathOf(template: string, params: CallParams): string {
   return template.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name]))
 }
 
-/** Tells whether a number passes a range filter: an exact number, or bounds that all hold (CRE rules). */
-export function inRange(value: number | null, range: unknown): boolean {
-  if (value === null) return false
-  if (typeof range !== 'object' || range === null) return +value === range
-  const { gt, gte, lt, lte } = range as Record<string, number | undefined>
-  return (
-    (gt === undefined || value > gt) &&
-    (gte === undefined || value >= gte) &&
-    (lt === undefined || value < lt) &&
-    (lte === undefined || value <= lte)
-  )
-}
-
 /** Metadata as stored: texts, without the keys that were sent empty (META rules). */
 export function storedMetadata(
   sent: Readonly<Record<string, unknown>> | '' | undefined,
@@ -90,19 +69,8 @@ export function storedMetadata(
   return mergedMetadata({}, sent)
 }
 
-/** Stored metadata overlaid with what was sent; an empty value removes its key, an empty text all of them. */
-export function mergedMetadata(
-  stored: Readonly<Record<string, string>> | null,
-  sent: Readonly<Record<string, unknown>> | '' | undefined,
-): Readonly<Record<string, string>> {
-  if (sent === '') return {}
-  const merged: Record<string, string> = { ...stored }
-  for (const [key, value] of Object.entries(sent ?? {})) {
-    if (value === '') delete merged[key]
-    else merged[key] = String(value)
-  }
-  return merged
-}
+/** Stored metadata overlaid with what was sent (META rules). */
+export const mergedMetadata: typeof mergedPairs = mergedPairs
 
 /** Address of a page that changes at every reading; only its form is fixed. */
 export function receiptUrl({ witness }: Moment): string | null {
@@ -111,16 +79,4 @@ export function receiptUrl({ witness }: Moment): string | null {
     'null or an https address',
     (value) => value === null || (typeof value === 'string' && value.startsWith('https://')),
   )
-}
-
-export const expansionOptions: ExpansionOptions = {
-  param: 'expand',
-  items: 'data',
-  maxDepth: 4,
-  refusal: (path) =>
-    refusal('unknown expand path', {
-      status: 400,
-      type: 'invalid_request_error',
-      message: `This property cannot be expanded (${path}).`,
-    }),
 }

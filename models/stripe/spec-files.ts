@@ -3,6 +3,14 @@
 const root = new URL(import.meta.url.includes('/dist/models/') ? '../../../' : '../../', import.meta.url)
 
 /** The files of the pack, as paths. */
-export const specFiles: readonly string[] = ['common', 'treasury'].map((name) =>
-  decodeURIComponent(new URL(`specs/stripe/${name}.yaml`, root).pathname),
-)
+export const specFiles: readonly string[] = [
+  'common',
+  'treasury',
+  'tax',
+  'identity',
+  'financial-connections',
+  'climate',
+  'crypto',
+  'reporting',
+  'sigma',
+].map((name) => decodeURIComponent(new URL(`specs/stripe/${name}.yaml`, root).pathname))

@@ -24,6 +24,212 @@ export interface AddressParam {
   readonly state?: string
 }
 
+/** In whose name the removal is registered. */
+export interface ClimateBeneficiary {
+  readonly public_name: string
+}
+
+/** One delivery of removed carbon. */
+export interface ClimateDelivery {
+  readonly delivered_at: number
+  readonly location: ClimateLocation | null
+  readonly metric_tons: ClimateWeight
+  readonly registry_url: string | null
+  readonly supplier: string
+}
+
+/** Where carbon is removed. */
+export interface ClimateLocation {
+  readonly city: string | null
+  readonly country: string
+  readonly latitude: number | null
+  readonly longitude: number | null
+  readonly region: string | null
+}
+
+/** A purchase of carbon removal from one product; amounts in minor units of its currency. */
+export interface ClimateOrder {
+  readonly id: string
+  readonly object: 'climate.order'
+  readonly amount_fees: number
+  readonly amount_subtotal: number
+  readonly amount_total: number
+  readonly beneficiary?: ClimateBeneficiary | null
+  readonly canceled_at: number | null
+  readonly cancellation_reason: 'expired' | 'product_unavailable' | 'requested' | null
+  readonly certificate: string | null
+  readonly confirmed_at: number | null
+  readonly created: number
+  readonly currency: Currency
+  readonly delayed_at: number | null
+  readonly delivered_at: number | null
+  readonly delivery_details: readonly ClimateDelivery[]
+  readonly expected_delivery_year: number
+  readonly livemode: boolean
+  readonly metadata: Metadata
+  readonly metric_tons: ClimateWeight
+  readonly product: string
+  readonly product_substituted_at: number | null
+  readonly status: 'awaiting_funds' | 'canceled' | 'confirmed' | 'delivered' | 'open'
+}
+
+/** Price of a metric ton in minor units, with and without the fee. */
+export interface ClimatePrice {
+  readonly amount_fees: number
+  readonly amount_subtotal: number
+  readonly amount_total: number
+}
+
+/** One kind of removal that can be reserved; a delivery year in the past means it is in stock. */
+export interface ClimateProduct {
+  readonly id: string
+  readonly object: 'climate.product'
+  readonly created: number
+  readonly current_prices_per_metric_ton: { readonly [key: string]: ClimatePrice }
+  readonly delivery_year: number | null
+  readonly livemode: boolean
+  readonly metric_tons_available: ClimateWeight
+  readonly name: string
+  readonly suppliers: readonly string[]
+}
+
+/** A company that removes carbon. */
+export interface ClimateSupplier {
+  readonly id: string
+  readonly object: 'climate.supplier'
+  readonly info_url: string
+  readonly livemode: boolean
+  readonly locations: readonly ClimateLocation[]
+  readonly name: string
+  readonly removal_pathway: 'biomass_carbon_removal_and_storage' | 'direct_air_capture' | 'enhanced_weathering' | 'marine_carbon_removal'
+}
+
+/** Metric tons as a decimal. */
+export type ClimateWeight = string
+
+/** Cryptocurrency, as a decimal with no more places than the currency has. */
+export type CryptoAmountParam = string
+
+/** The cryptocurrencies to choose from. */
+export type CryptoCurrenciesParam = readonly CryptoCurrencyParam[]
+
+/** A cryptocurrency. */
+export type CryptoCurrencyParam = string
+
+/** An address on a network that works like Ethereum. */
+export type CryptoEvmAddressParam = string
+
+/** Money before fees, as a decimal with at most two places. */
+export type CryptoFiatAmountParam = string
+
+/** The currency that is paid with. Others than usd are not offered to every account. */
+export type CryptoFiatParam = string
+
+/** What is known of the customer already; it is not answered. */
+export interface CryptoKycParams {
+  readonly address?: AddressParam
+  readonly dob?: {
+    readonly day?: number
+    readonly month?: number
+    readonly year?: number
+  }
+  readonly email?: string
+  readonly first_name?: string
+  readonly last_name?: string
+}
+
+/** A blockchain. Support for optimism and sui varies between accounts, so they are not tried. */
+export type CryptoNetworkParam = string
+
+/** The blockchains to choose from. */
+export type CryptoNetworksParam = readonly CryptoNetworkParam[]
+
+/** Estimated prices for several pairs of currency and network. */
+export interface CryptoOnrampQuotes {
+  readonly id: string
+  readonly object: 'crypto.onramp.quotes'
+  readonly destination_network_quotes: { readonly [key: string]: readonly CryptoQuote[] | null }
+  readonly livemode: boolean
+  readonly rate_fetched_at: number
+  readonly source_amount: string
+  readonly source_currency: 'usd' | 'eur' | 'gbp'
+}
+
+/** One customer's purchase of cryptocurrency. */
+export interface CryptoOnrampSession {
+  readonly id: string
+  readonly object: 'crypto.onramp_session'
+  readonly client_secret: string
+  readonly created: number
+  readonly kyc_details_provided: boolean
+  readonly livemode: boolean
+  readonly metadata: Metadata | null
+  readonly redirect_url?: string | null
+  readonly status: 'initialized' | 'rejected' | 'requires_payment' | 'fulfillment_processing' | 'fulfillment_complete'
+  readonly transaction_details: CryptoTransactionDetails
+}
+
+/** What a source amount buys of one currency on one network. */
+export interface CryptoQuote {
+  readonly id: string
+  readonly destination_amount: string
+  readonly destination_currency: string
+  readonly destination_network: string
+  readonly fees: {
+    readonly network_fee_monetary: string
+    readonly transaction_fee_monetary: string
+  }
+  readonly source_total_amount: string
+}
+
+/** Fees of a session, in the currency that is paid with. */
+export interface CryptoSessionFees {
+  readonly network_fee_amount: string | null
+  readonly transaction_fee_amount: string | null
+}
+
+/** What is bought with what; filled in as the customer goes on. */
+export interface CryptoTransactionDetails {
+  readonly destination_amount: string | null
+  readonly destination_currencies: readonly string[] | null
+  readonly destination_currency: string | null
+  readonly destination_network: string | null
+  readonly destination_networks: readonly string[] | null
+  readonly fees: CryptoSessionFees | null
+  readonly lock_wallet_address: boolean | null
+  readonly settlement_speed?: 'instant' | 'standard' | null
+  readonly source_amount: string | null
+  readonly source_currency: 'usd' | 'eur' | 'gbp' | null
+  readonly source_total_amount?: string | null
+  readonly transaction_id: string | null
+  readonly wallet_address: string | null
+  readonly wallet_addresses: CryptoWalletAddresses | null
+}
+
+/** Suggested wallets by network; null for a network without one. */
+export type CryptoWalletAddresses = {
+  readonly destination_tags?: {
+    readonly stellar?: string | null
+  } | null
+} & { readonly [key: string]: string | null }
+
+/** Suggested wallets by network; the key of the network base is base_network. */
+export interface CryptoWalletAddressesParams {
+  readonly avalanche?: CryptoEvmAddressParam
+  readonly base_network?: CryptoEvmAddressParam
+  readonly bitcoin?: string
+  readonly destination_tags?: {
+    readonly stellar?: string
+  }
+  readonly ethereum?: CryptoEvmAddressParam
+  readonly optimism?: CryptoEvmAddressParam
+  readonly polygon?: CryptoEvmAddressParam
+  readonly solana?: string
+  readonly stellar?: string
+  readonly sui?: string
+  readonly worldchain?: CryptoEvmAddressParam
+}
+
 /** Lower-case ISO 4217 code. */
 export type Currency = string
 
@@ -57,6 +263,387 @@ export interface ExpandOnlyParams {
 /** Dotted paths of fields to answer in full, at most four names deep. */
 export type ExpandParam = readonly string[]
 
+/** What is known of stored bytes. */
+export interface File {
+  readonly id: string
+  readonly object: 'file'
+  readonly created: number
+  readonly expires_at: number | null
+  readonly filename: string | null
+  readonly links?: List & {
+    readonly data?: readonly { readonly [key: string]: unknown }[]
+  } | null
+  readonly purpose: 'account_requirement' | 'additional_verification' | 'business_icon' | 'business_logo' | 'customer_signature' | 'dispute_evidence' | 'document_provider_identity_document' | 'finance_report_run' | 'financial_account_statement' | 'identity_document' | 'identity_document_downloadable' | 'issuing_regulatory_reporting' | 'pci_document' | 'platform_terms_of_service' | 'selfie' | 'sigma_scheduled_query' | 'tax_document_user_upload' | 'terminal_android_apk' | 'terminal_reader_splashscreen' | 'terminal_wifi_certificate' | 'terminal_wifi_private_key'
+  readonly size: number
+  readonly title: string | null
+  readonly type: string | null
+  readonly url: string | null
+}
+
+/** A bank account that somebody gave access to. */
+export interface FinancialConnectionsAccount {
+  readonly id: string
+  readonly object: 'financial_connections.account'
+  readonly account_holder: FinancialConnectionsAccountHolder | null
+  readonly account_numbers: readonly {
+    readonly expected_expiry_date: number | null
+    readonly identifier_type: 'account_number' | 'tokenized_account_number'
+    readonly status: 'pending' | 'transactable' | 'expired' | 'deactivated'
+    readonly supported_networks: readonly 'ach'[]
+  }[] | null
+  readonly balance: FinancialConnectionsBalance | null
+  readonly balance_refresh: FinancialConnectionsRefresh | null
+  readonly category: 'cash' | 'credit' | 'investment' | 'other'
+  readonly created: number
+  readonly display_name: string | null
+  readonly institution_name: string
+  readonly last4: string | null
+  readonly livemode: boolean
+  readonly ownership: string | null
+  readonly ownership_refresh: FinancialConnectionsRefresh | null
+  readonly permissions: readonly FinancialConnectionsPermission[] | null
+  readonly status: 'active' | 'inactive' | 'disconnected'
+  readonly status_details?: {
+    readonly active?: {
+      readonly action: 'none' | 'relink_required'
+      readonly cause: 'access_expired' | 'institution_requirement' | 'unspecified'
+      readonly expected_deactivation_date: number
+    }
+  }
+  readonly subcategory: 'checking' | 'savings' | 'mortgage' | 'line_of_credit' | 'credit_card' | 'other'
+  readonly subscriptions: readonly 'transactions'[] | null
+  readonly supported_payment_method_types: readonly ('us_bank_account' | 'link')[]
+  readonly transaction_refresh: FinancialConnectionsTransactionRefresh | null
+}
+
+/** Whose account it is; type names the id that is present. */
+export interface FinancialConnectionsAccountHolder {
+  readonly type: 'customer' | 'account'
+  readonly account?: string
+  readonly customer?: string
+  readonly customer_account?: string
+}
+
+/** Keep the accounts of one holder. */
+export interface FinancialConnectionsAccountHolderFilter {
+  readonly account?: string
+  readonly customer?: string
+  readonly customer_account?: string
+}
+
+/** Whose accounts are linked, in any combination; the API refuses ids that do not go with the type. */
+export interface FinancialConnectionsAccountHolderParams {
+  readonly type: 'customer' | 'account'
+  readonly account?: string
+  readonly customer?: string
+  readonly customer_account?: string
+}
+
+/** A person or company that the bank names as owner of an account. */
+export interface FinancialConnectionsAccountOwner {
+  readonly id: string
+  readonly object: 'financial_connections.account_owner'
+  readonly email: string | null
+  readonly name: string
+  readonly ownership: string
+  readonly phone: string | null
+  readonly raw_address: string | null
+  readonly refreshed_at: number | null
+}
+
+/** The owners of an account as one refresh found them; it never changes. */
+export interface FinancialConnectionsAccountOwnership {
+  readonly id: string
+  readonly object: 'financial_connections.account_ownership'
+  readonly created: number
+  readonly owners: List & {
+    readonly data?: readonly FinancialConnectionsAccountOwner[]
+  }
+}
+
+/** What is on the account, in the smallest units of each currency; type names the part that is present. */
+export interface FinancialConnectionsBalance {
+  readonly as_of: number
+  readonly cash?: {
+    readonly available: { readonly [key: string]: number } | null
+  }
+  readonly credit?: {
+    readonly used: { readonly [key: string]: number } | null
+  }
+  readonly current: { readonly [key: string]: number }
+  readonly type: 'cash' | 'credit'
+}
+
+export type FinancialConnectionsPermission = 'balances' | 'ownership' | 'payment_method' | 'transactions'
+
+export type FinancialConnectionsPrefetch = 'balances' | 'ownership' | 'transactions'
+
+/** The latest attempt to fetch something, and when the next one may start. */
+export interface FinancialConnectionsRefresh {
+  readonly last_attempted_at: number
+  readonly next_refresh_available_at: number | null
+  readonly status: FinancialConnectionsRefreshStatus
+}
+
+export type FinancialConnectionsRefreshStatus = 'pending' | 'succeeded' | 'failed'
+
+/** The ticket for the screen in which a person links accounts. */
+export interface FinancialConnectionsSession {
+  readonly id: string
+  readonly object: 'financial_connections.session'
+  readonly account_holder: FinancialConnectionsAccountHolder | null
+  readonly accounts: List & {
+    readonly data?: readonly FinancialConnectionsAccount[]
+  }
+  readonly bank_account_token?: { readonly [key: string]: unknown }
+  readonly client_secret: string | null
+  readonly filters?: {
+    readonly account_subcategories: readonly ('checking' | 'savings' | 'mortgage' | 'line_of_credit' | 'credit_card')[] | null
+    readonly country: string | null
+    readonly require_payment_method_support?: 'all' | 'at_least_one' | 'none'
+  }
+  readonly limits?: {
+    readonly accounts: number
+  }
+  readonly livemode: boolean
+  readonly manual_entry?: {
+    readonly mode?: 'automatic' | 'disabled'
+  }
+  readonly permissions: readonly FinancialConnectionsPermission[]
+  readonly prefetch: readonly FinancialConnectionsPrefetch[] | null
+  readonly return_url?: string
+}
+
+/** What to fetch day by day. */
+export interface FinancialConnectionsSubscriptionParams {
+  readonly features: readonly 'transactions'[]
+  readonly expand?: ExpandParam
+}
+
+/** A movement of money on a linked account, as the bank shows it. */
+export interface FinancialConnectionsTransaction {
+  readonly id: string
+  readonly object: 'financial_connections.transaction'
+  readonly account: string
+  readonly amount: number
+  readonly currency: Currency
+  readonly description: string
+  readonly livemode: boolean
+  readonly status: 'pending' | 'posted' | 'void'
+  readonly status_transitions: {
+    readonly posted_at: number | null
+    readonly void_at: number | null
+  }
+  readonly transacted_at: number
+  readonly transaction_refresh: string
+  readonly updated: number
+}
+
+/** The latest attempt to fetch transactions; its id tells them by the attempt that brought them. */
+export interface FinancialConnectionsTransactionRefresh {
+  readonly id: string
+  readonly last_attempted_at: number
+  readonly next_refresh_available_at: number | null
+  readonly status: FinancialConnectionsRefreshStatus
+}
+
+export type IdentityCheckStatus = 'verified' | 'unverified'
+
+/** A day of the calendar; 1-1-1 once it is redacted. */
+export interface IdentityDate {
+  readonly day: number | null
+  readonly month: number | null
+  readonly year: number | null
+}
+
+/** What is asked of an identity document. */
+export interface IdentityDocumentOptions {
+  readonly allowed_types?: readonly ('driving_license' | 'id_card' | 'passport')[]
+  readonly require_id_number?: boolean
+  readonly require_live_capture?: boolean
+  readonly require_matching_selfie?: boolean
+}
+
+/** The check of an identity document. */
+export interface IdentityDocumentReport {
+  readonly address: Address | null
+  readonly dob?: IdentityDate | null
+  readonly error: {
+    readonly code: 'document_expired' | 'document_type_not_supported' | 'document_unverified_other' | null
+    readonly reason: string | null
+  } | null
+  readonly expiration_date?: IdentityDate | null
+  readonly files: readonly string[] | null
+  readonly first_name: string | null
+  readonly issued_date: IdentityDate | null
+  readonly issuing_country: string | null
+  readonly last_name: string | null
+  readonly number?: string | null
+  readonly sex?: IdentitySex
+  readonly status: IdentityCheckStatus
+  readonly type: 'driving_license' | 'id_card' | 'passport' | null
+  readonly unparsed_place_of_birth?: string | null
+  readonly unparsed_sex?: string | null
+}
+
+/** The check of an email address; flows only. */
+export interface IdentityEmailReport {
+  readonly email: string | null
+  readonly error: {
+    readonly code: 'email_unverified_other' | 'email_verification_declined' | null
+    readonly reason: string | null
+  } | null
+  readonly status: IdentityCheckStatus
+}
+
+/** The check of an ID number. */
+export interface IdentityIdNumberReport {
+  readonly dob?: IdentityDate | null
+  readonly error: {
+    readonly code: 'id_number_insufficient_document_data' | 'id_number_mismatch' | 'id_number_unverified_other' | null
+    readonly reason: string | null
+  } | null
+  readonly first_name: string | null
+  readonly id_number?: string | null
+  readonly id_number_type: IdentityIdNumberType
+  readonly last_name: string | null
+  readonly status: IdentityCheckStatus
+}
+
+export type IdentityIdNumberType = 'br_cpf' | 'sg_nric' | 'us_ssn' | null
+
+/** What to ask of the document; an empty text takes earlier options away. */
+export interface IdentityOptionsParams {
+  readonly document?: {
+    readonly allowed_types?: readonly ('driving_license' | 'id_card' | 'passport')[]
+    readonly require_id_number?: boolean
+    readonly require_live_capture?: boolean
+    readonly require_matching_selfie?: boolean
+  } | ''
+}
+
+/** The check of a phone number; flows only. */
+export interface IdentityPhoneReport {
+  readonly error: {
+    readonly code: 'phone_unverified_other' | 'phone_verification_declined' | null
+    readonly reason: string | null
+  } | null
+  readonly phone: string | null
+  readonly status: IdentityCheckStatus
+}
+
+/** What was known of the person beforehand. */
+export interface IdentityProvidedDetails {
+  readonly email?: string
+  readonly phone?: string
+}
+
+/** What is known of the person beforehand. */
+export interface IdentityProvidedDetailsParams {
+  readonly email?: string
+  readonly phone?: string
+}
+
+/** The comparison of a selfie with the photo of the document. */
+export interface IdentitySelfieReport {
+  readonly document: string | null
+  readonly error: {
+    readonly code: 'selfie_document_missing_photo' | 'selfie_face_mismatch' | 'selfie_manipulated' | 'selfie_unverified_other' | null
+    readonly reason: string | null
+  } | null
+  readonly selfie: string | null
+  readonly status: IdentityCheckStatus
+}
+
+/** Why the last attempt failed, or why the person did not get as far as that. */
+export interface IdentitySessionError {
+  readonly code: 'abandoned' | 'consent_declined' | 'country_not_supported' | 'device_not_supported' | 'under_supported_age' | 'document_expired' | 'document_type_not_supported' | 'document_unverified_other' | 'selfie_document_missing_photo' | 'selfie_face_mismatch' | 'selfie_manipulated' | 'selfie_unverified_other' | 'id_number_insufficient_document_data' | 'id_number_mismatch' | 'id_number_unverified_other' | 'email_unverified_other' | 'email_verification_declined' | 'phone_unverified_other' | 'phone_verification_declined' | null
+  readonly reason: string | null
+}
+
+/** What is checked; email, phone and matching come from flows only. */
+export interface IdentitySessionOptions {
+  readonly document?: IdentityDocumentOptions
+  readonly email?: {
+    readonly require_verification?: boolean
+  }
+  readonly id_number?: { readonly [key: string]: unknown }
+  readonly matching?: {
+    readonly dob?: 'none' | 'similar'
+    readonly name?: 'none' | 'similar'
+  }
+  readonly phone?: {
+    readonly require_verification?: boolean
+  }
+}
+
+export type IdentitySex = '[redacted]' | 'female' | 'male' | 'unknown' | null
+
+/** What one submission of a session showed, a section for each check that ran. */
+export interface IdentityVerificationReport {
+  readonly id: string
+  readonly object: 'identity.verification_report'
+  readonly client_reference_id: string | null
+  readonly created: number
+  readonly document?: IdentityDocumentReport
+  readonly email?: IdentityEmailReport
+  readonly id_number?: IdentityIdNumberReport
+  readonly livemode: boolean
+  readonly options?: {
+    readonly document?: IdentityDocumentOptions
+    readonly id_number?: { readonly [key: string]: unknown }
+  }
+  readonly phone?: IdentityPhoneReport
+  readonly selfie?: IdentitySelfieReport
+  readonly type: 'document' | 'id_number' | 'verification_flow'
+  readonly verification_flow?: string
+  readonly verification_session: string | null
+}
+
+/** One attempt to find out whether a person is who they say. */
+export interface IdentityVerificationSession {
+  readonly id: string
+  readonly object: 'identity.verification_session'
+  readonly client_reference_id: string | null
+  readonly client_secret: string | null
+  readonly created: number
+  readonly last_error: IdentitySessionError | null
+  readonly last_verification_report: string | null
+  readonly livemode: boolean
+  readonly metadata: Metadata
+  readonly options: IdentitySessionOptions | null
+  readonly provided_details?: IdentityProvidedDetails | null
+  readonly redaction: {
+    readonly status: 'processing' | 'redacted' | 'validated'
+  } | null
+  readonly related_customer: string | null
+  readonly related_customer_account: string | null
+  readonly related_person?: {
+    readonly account: string
+    readonly person: string
+  }
+  readonly status: 'requires_input' | 'processing' | 'verified' | 'canceled'
+  readonly type: 'document' | 'id_number' | 'verification_flow'
+  readonly url: string | null
+  readonly verification_flow?: string
+  readonly verified_outputs?: IdentityVerifiedOutputs | null
+}
+
+/** What is known of the person now; as good as the checks that ran. */
+export interface IdentityVerifiedOutputs {
+  readonly address: Address | null
+  readonly dob?: IdentityDate | null
+  readonly email: string | null
+  readonly first_name: string | null
+  readonly id_number?: string | null
+  readonly id_number_type: IdentityIdNumberType
+  readonly last_name: string | null
+  readonly phone: string | null
+  readonly sex?: IdentitySex
+  readonly unparsed_place_of_birth?: string | null
+  readonly unparsed_sex?: string | null
+}
+
 /** One page of objects; who refers to it says what the items are. */
 export interface List {
   readonly object: 'list'
@@ -77,6 +664,684 @@ export type RangeParam = number | {
   readonly gte?: number
   readonly lt?: number
   readonly lte?: number
+}
+
+/** One execution of a report type; ends in a file or in an error. */
+export interface ReportingReportRun {
+  readonly id: string
+  readonly object: 'reporting.report_run'
+  readonly created: number
+  readonly error: string | null
+  readonly livemode: boolean
+  readonly parameters: {
+    readonly columns?: readonly string[]
+    readonly connected_account?: string
+    readonly currency?: Currency
+    readonly interval_end?: number
+    readonly interval_start?: number
+    readonly payout?: string
+    readonly reporting_category?: string
+    readonly timezone?: string
+  }
+  readonly report_type: string
+  readonly result: string | null
+  readonly status: 'pending' | 'succeeded' | 'failed'
+  readonly succeeded_at: number | null
+}
+
+/** What to report; which of these a report type takes and needs is its own affair. */
+export interface ReportingReportRunParams {
+  readonly columns?: readonly string[]
+  readonly connected_account?: string
+  readonly currency?: string
+  readonly interval_end?: number
+  readonly interval_start?: number
+  readonly payout?: string
+  readonly reporting_category?: 'charge' | 'advance' | 'advance_funding' | 'anticipation_repayment' | 'charge_failure' | 'climate_order_purchase' | 'climate_order_refund' | 'connect_collection_transfer' | 'connect_reserved_funds' | 'contribution' | 'dispute' | 'dispute_reversal' | 'fee' | 'financing_paydown' | 'financing_paydown_reversal' | 'financing_payout' | 'financing_payout_reversal' | 'issuing_authorization_hold' | 'issuing_authorization_release' | 'issuing_dispute' | 'issuing_transaction' | 'network_cost' | 'other_adjustment' | 'partial_capture_reversal' | 'payout' | 'payout_reversal' | 'platform_earning' | 'platform_earning_refund' | 'refund' | 'refund_failure' | 'risk_reserved_funds' | 'tax' | 'topup' | 'topup_reversal' | 'transfer' | 'transfer_reversal' | 'unreconciled_customer_funds'
+  readonly timezone?: string
+}
+
+/** A kind of report, the time that it can cover and the columns that it has by default. */
+export interface ReportingReportType {
+  readonly id: string
+  readonly object: 'reporting.report_type'
+  readonly data_available_end: number
+  readonly data_available_start: number
+  readonly default_columns: readonly string[] | null
+  readonly livemode: boolean
+  readonly name: string
+  readonly updated: number
+  readonly version: number
+}
+
+/** One finished execution of a scheduled query. */
+export interface ScheduledQueryRun {
+  readonly id: string
+  readonly object: 'scheduled_query_run'
+  readonly created: number
+  readonly data_load_time: number
+  readonly error?: {
+    readonly message: string
+  } | null
+  readonly file: string | null
+  readonly livemode: boolean
+  readonly result_available_until: number
+  readonly sql: string
+  readonly status: 'canceled' | 'completed' | 'failed' | 'timed_out'
+  readonly title: string
+}
+
+/** A postal address; how much of it is needed depends on the country. */
+export interface TaxAddressParams {
+  readonly city?: string
+  readonly country: string
+  readonly line1?: string
+  readonly line2?: string
+  readonly postal_code?: string
+  readonly state?: string
+}
+
+export type TaxAmountParam = number
+
+/** A quote of the tax on one basket; written once, gone when it expires. */
+export interface TaxCalculation {
+  readonly id: string
+  readonly object: 'tax.calculation'
+  readonly amount_total: number
+  readonly currency: Currency
+  readonly customer: string | null
+  readonly customer_details: TaxCustomerDetails
+  readonly expires_at: number | null
+  readonly line_items?: TaxCalculationLineItemList | null
+  readonly livemode: boolean
+  readonly ship_from_details: TaxShipFromDetails | null
+  readonly shipping_cost: TaxShippingCost | null
+  readonly tax_amount_exclusive: number
+  readonly tax_amount_inclusive: number
+  readonly tax_breakdown: readonly TaxTotalTax[]
+  readonly tax_date: number
+}
+
+/** One line of a calculation and the tax on it. */
+export interface TaxCalculationLineItem {
+  readonly id: string
+  readonly object: 'tax.calculation_line_item'
+  readonly amount: number
+  readonly amount_tax: number
+  readonly livemode: boolean
+  readonly metadata: Metadata | null
+  readonly performance_location: string | null
+  readonly product: string | null
+  readonly quantity: number
+  readonly reference: string
+  readonly tax_behavior: 'exclusive' | 'inclusive'
+  readonly tax_breakdown?: readonly TaxItemTax[] | null
+  readonly tax_code: string
+}
+
+/** A page of the lines of a calculation, in the order of the request. */
+export type TaxCalculationLineItemList = List & {
+  readonly data?: readonly TaxCalculationLineItem[]
+}
+
+/** The type province_standard comes with its province. */
+export interface TaxCanadaOptions {
+  readonly type: 'standard' | 'simplified' | 'province_standard'
+  readonly province_standard?: {
+    readonly province: string
+  }
+}
+
+/** The type province_standard comes with its province. */
+export interface TaxCanadaOptionsParams {
+  readonly type: 'standard' | 'simplified' | 'province_standard'
+  readonly province_standard?: {
+    readonly province: string
+  }
+}
+
+export type TaxCodeParam = string
+
+/** What kind of registration it is, under the lower-case code of its country. */
+export interface TaxCountryOptions {
+  readonly ae?: TaxStandardOptions
+  readonly al?: TaxStandardBareOptions
+  readonly am?: TaxSimplifiedOptions
+  readonly ao?: TaxStandardBareOptions
+  readonly at?: TaxEuOptions
+  readonly au?: TaxStandardOptions
+  readonly aw?: TaxStandardBareOptions
+  readonly az?: TaxSimplifiedOptions
+  readonly ba?: TaxStandardBareOptions
+  readonly bb?: TaxStandardBareOptions
+  readonly bd?: TaxStandardBareOptions
+  readonly be?: TaxEuOptions
+  readonly bf?: TaxStandardBareOptions
+  readonly bg?: TaxEuOptions
+  readonly bh?: TaxStandardBareOptions
+  readonly bj?: TaxSimplifiedOptions
+  readonly bs?: TaxStandardBareOptions
+  readonly bw?: TaxSimplifiedOptions
+  readonly by?: TaxSimplifiedOptions
+  readonly ca?: TaxCanadaOptions
+  readonly cd?: TaxStandardBareOptions
+  readonly ch?: TaxStandardOptions
+  readonly ci?: TaxSimplifiedOptions
+  readonly cl?: TaxSimplifiedOptions
+  readonly cm?: TaxSimplifiedOptions
+  readonly co?: TaxSimplifiedOptions
+  readonly cr?: TaxSimplifiedOptions
+  readonly cv?: TaxSimplifiedOptions
+  readonly cy?: TaxEuOptions
+  readonly cz?: TaxEuOptions
+  readonly de?: TaxEuOptions
+  readonly dk?: TaxEuOptions
+  readonly ec?: TaxSimplifiedOptions
+  readonly ee?: TaxEuOptions
+  readonly eg?: TaxSimplifiedOptions
+  readonly es?: TaxEuOptions
+  readonly et?: TaxStandardBareOptions
+  readonly fi?: TaxEuOptions
+  readonly fr?: TaxEuOptions
+  readonly gb?: TaxStandardOptions
+  readonly ge?: TaxSimplifiedOptions
+  readonly gh?: TaxSimplifiedOptions
+  readonly gn?: TaxStandardBareOptions
+  readonly gr?: TaxEuOptions
+  readonly hr?: TaxEuOptions
+  readonly hu?: TaxEuOptions
+  readonly id?: TaxSimplifiedOptions
+  readonly ie?: TaxEuOptions
+  readonly in?: TaxSimplifiedOptions
+  readonly is?: TaxStandardBareOptions
+  readonly it?: TaxEuOptions
+  readonly jp?: TaxStandardOptions
+  readonly ke?: TaxSimplifiedOptions
+  readonly kg?: TaxSimplifiedOptions
+  readonly kh?: TaxSimplifiedOptions
+  readonly kr?: TaxSimplifiedOptions
+  readonly kz?: TaxSimplifiedOptions
+  readonly la?: TaxSimplifiedOptions
+  readonly lk?: TaxSimplifiedOptions
+  readonly lt?: TaxEuOptions
+  readonly lu?: TaxEuOptions
+  readonly lv?: TaxEuOptions
+  readonly ma?: TaxSimplifiedOptions
+  readonly md?: TaxSimplifiedOptions
+  readonly me?: TaxStandardBareOptions
+  readonly mk?: TaxStandardBareOptions
+  readonly mr?: TaxStandardBareOptions
+  readonly mt?: TaxEuOptions
+  readonly mu?: TaxSimplifiedOptions
+  readonly mx?: TaxSimplifiedOptions
+  readonly my?: TaxSimplifiedOptions
+  readonly ng?: TaxSimplifiedOptions
+  readonly nl?: TaxEuOptions
+  readonly no?: TaxStandardOptions
+  readonly np?: TaxSimplifiedOptions
+  readonly nz?: TaxStandardOptions
+  readonly om?: TaxStandardBareOptions
+  readonly pe?: TaxSimplifiedOptions
+  readonly ph?: TaxSimplifiedOptions
+  readonly pl?: TaxEuOptions
+  readonly pt?: TaxEuOptions
+  readonly ro?: TaxEuOptions
+  readonly rs?: TaxStandardBareOptions
+  readonly ru?: TaxSimplifiedOptions
+  readonly sa?: TaxSimplifiedOptions
+  readonly se?: TaxEuOptions
+  readonly sg?: TaxStandardOptions
+  readonly si?: TaxEuOptions
+  readonly sk?: TaxEuOptions
+  readonly sn?: TaxSimplifiedOptions
+  readonly sr?: TaxStandardBareOptions
+  readonly th?: TaxSimplifiedOptions
+  readonly tj?: TaxSimplifiedOptions
+  readonly tr?: TaxSimplifiedOptions
+  readonly tw?: TaxSimplifiedOptions
+  readonly tz?: TaxSimplifiedOptions
+  readonly ua?: TaxSimplifiedOptions
+  readonly ug?: TaxSimplifiedOptions
+  readonly us?: TaxUsOptions
+  readonly uy?: TaxStandardBareOptions
+  readonly uz?: TaxSimplifiedOptions
+  readonly vn?: TaxSimplifiedOptions
+  readonly za?: TaxStandardBareOptions
+  readonly zm?: TaxSimplifiedOptions
+  readonly zw?: TaxStandardBareOptions
+}
+
+/** What kind of registration it is, under the lower-case code of its country. */
+export interface TaxCountryOptionsParams {
+  readonly ae?: TaxStandardOptionsParams
+  readonly al?: TaxStandardOptionsParams
+  readonly am?: TaxSimplifiedOptionsParams
+  readonly ao?: TaxStandardOptionsParams
+  readonly at?: TaxEuOptionsParams
+  readonly au?: TaxStandardOptionsParams
+  readonly aw?: TaxStandardOptionsParams
+  readonly az?: TaxSimplifiedOptionsParams
+  readonly ba?: TaxStandardOptionsParams
+  readonly bb?: TaxStandardOptionsParams
+  readonly bd?: TaxStandardOptionsParams
+  readonly be?: TaxEuOptionsParams
+  readonly bf?: TaxStandardOptionsParams
+  readonly bg?: TaxEuOptionsParams
+  readonly bh?: TaxStandardOptionsParams
+  readonly bj?: TaxSimplifiedOptionsParams
+  readonly bs?: TaxStandardOptionsParams
+  readonly bw?: TaxSimplifiedOptionsParams
+  readonly by?: TaxSimplifiedOptionsParams
+  readonly ca?: TaxCanadaOptionsParams
+  readonly cd?: TaxStandardOptionsParams
+  readonly ch?: TaxStandardOptionsParams
+  readonly ci?: TaxSimplifiedOptionsParams
+  readonly cl?: TaxSimplifiedOptionsParams
+  readonly cm?: TaxSimplifiedOptionsParams
+  readonly co?: TaxSimplifiedOptionsParams
+  readonly cr?: TaxSimplifiedOptionsParams
+  readonly cv?: TaxSimplifiedOptionsParams
+  readonly cy?: TaxEuOptionsParams
+  readonly cz?: TaxEuOptionsParams
+  readonly de?: TaxEuOptionsParams
+  readonly dk?: TaxEuOptionsParams
+  readonly ec?: TaxSimplifiedOptionsParams
+  readonly ee?: TaxEuOptionsParams
+  readonly eg?: TaxSimplifiedOptionsParams
+  readonly es?: TaxEuOptionsParams
+  readonly et?: TaxStandardOptionsParams
+  readonly fi?: TaxEuOptionsParams
+  readonly fr?: TaxEuOptionsParams
+  readonly gb?: TaxStandardOptionsParams
+  readonly ge?: TaxSimplifiedOptionsParams
+  readonly gh?: TaxSimplifiedOptionsParams
+  readonly gn?: TaxStandardOptionsParams
+  readonly gr?: TaxEuOptionsParams
+  readonly hr?: TaxEuOptionsParams
+  readonly hu?: TaxEuOptionsParams
+  readonly id?: TaxSimplifiedOptionsParams
+  readonly ie?: TaxEuOptionsParams
+  readonly in?: TaxSimplifiedOptionsParams
+  readonly is?: TaxStandardOptionsParams
+  readonly it?: TaxEuOptionsParams
+  readonly jp?: TaxStandardOptionsParams
+  readonly ke?: TaxSimplifiedOptionsParams
+  readonly kg?: TaxSimplifiedOptionsParams
+  readonly kh?: TaxSimplifiedOptionsParams
+  readonly kr?: TaxSimplifiedOptionsParams
+  readonly kz?: TaxSimplifiedOptionsParams
+  readonly la?: TaxSimplifiedOptionsParams
+  readonly lk?: TaxSimplifiedOptionsParams
+  readonly lt?: TaxEuOptionsParams
+  readonly lu?: TaxEuOptionsParams
+  readonly lv?: TaxEuOptionsParams
+  readonly ma?: TaxSimplifiedOptionsParams
+  readonly md?: TaxSimplifiedOptionsParams
+  readonly me?: TaxStandardOptionsParams
+  readonly mk?: TaxStandardOptionsParams
+  readonly mr?: TaxStandardOptionsParams
+  readonly mt?: TaxEuOptionsParams
+  readonly mu?: TaxSimplifiedOptionsParams
+  readonly mx?: TaxSimplifiedOptionsParams
+  readonly my?: TaxSimplifiedOptionsParams
+  readonly ng?: TaxSimplifiedOptionsParams
+  readonly nl?: TaxEuOptionsParams
+  readonly no?: TaxStandardOptionsParams
+  readonly np?: TaxSimplifiedOptionsParams
+  readonly nz?: TaxStandardOptionsParams
+  readonly om?: TaxStandardOptionsParams
+  readonly pe?: TaxSimplifiedOptionsParams
+  readonly ph?: TaxSimplifiedOptionsParams
+  readonly pl?: TaxEuOptionsParams
+  readonly pt?: TaxEuOptionsParams
+  readonly ro?: TaxEuOptionsParams
+  readonly rs?: TaxStandardOptionsParams
+  readonly ru?: TaxSimplifiedOptionsParams
+  readonly sa?: TaxSimplifiedOptionsParams
+  readonly se?: TaxEuOptionsParams
+  readonly sg?: TaxStandardOptionsParams
+  readonly si?: TaxEuOptionsParams
+  readonly sk?: TaxEuOptionsParams
+  readonly sn?: TaxSimplifiedOptionsParams
+  readonly sr?: TaxStandardOptionsParams
+  readonly th?: TaxSimplifiedOptionsParams
+  readonly tj?: TaxSimplifiedOptionsParams
+  readonly tr?: TaxSimplifiedOptionsParams
+  readonly tw?: TaxSimplifiedOptionsParams
+  readonly tz?: TaxSimplifiedOptionsParams
+  readonly ua?: TaxSimplifiedOptionsParams
+  readonly ug?: TaxSimplifiedOptionsParams
+  readonly us?: TaxUsOptionsParams
+  readonly uy?: TaxStandardOptionsParams
+  readonly uz?: TaxSimplifiedOptionsParams
+  readonly vn?: TaxSimplifiedOptionsParams
+  readonly za?: TaxStandardOptionsParams
+  readonly zm?: TaxSimplifiedOptionsParams
+  readonly zw?: TaxStandardOptionsParams
+}
+
+export type TaxCurrencyParam = string
+
+/** Where the customer is and what is known of them for tax. */
+export interface TaxCustomerDetails {
+  readonly address: Address | null
+  readonly address_source: 'billing' | 'shipping' | null
+  readonly ip_address: string | null
+  readonly tax_ids: readonly {
+    readonly type: 'ad_nrt' | 'ae_trn' | 'al_tin' | 'am_tin' | 'ao_tin' | 'ar_cuit' | 'au_abn' | 'au_acn' | 'au_arn' | 'au_wpn' | 'aw_tin' | 'az_tin' | 'ba_tin' | 'bb_tin' | 'bd_bin' | 'bf_ifu' | 'bg_uic' | 'bh_vat' | 'bj_ifu' | 'bo_tin' | 'br_cnpj' | 'br_cpf' | 'bs_tin' | 'bw_vat' | 'by_tin' | 'ca_bn' | 'ca_gst_hst' | 'ca_pst_bc' | 'ca_pst_mb' | 'ca_pst_sk' | 'ca_qst' | 'cd_nif' | 'ch_uid' | 'ch_vat' | 'ci_vat' | 'cl_tin' | 'cm_niu' | 'cn_tin' | 'co_nit' | 'cr_tin' | 'cv_nif' | 'cz_dic' | 'de_stn' | 'do_rcn' | 'ec_ruc' | 'eg_tin' | 'es_cif' | 'et_tin' | 'eu_oss_vat' | 'eu_vat' | 'fo_vat' | 'fr_siren' | 'fr_siret' | 'fr_spi' | 'gb_vat' | 'ge_vat' | 'gh_tin' | 'gi_tin' | 'gn_nif' | 'hk_br' | 'hr_oib' | 'hu_tin' | 'ic_nif' | 'id_npwp' | 'il_vat' | 'in_gst' | 'is_kt' | 'is_vat' | 'it_cf' | 'jp_cn' | 'jp_rn' | 'jp_trn' | 'ke_pin' | 'kg_tin' | 'kh_tin' | 'kr_brn' | 'kz_bin' | 'la_tin' | 'li_uid' | 'li_vat' | 'lk_vat' | 'ma_vat' | 'md_cf' | 'md_vat' | 'me_pib' | 'mk_vat' | 'mr_nif' | 'mu_vat' | 'mx_rfc' | 'my_frp' | 'my_itn' | 'my_sst' | 'mz_nuit' | 'ng_tin' | 'no_vat' | 'no_voec' | 'np_pan' | 'nz_bn' | 'nz_gst' | 'om_vat' | 'pe_ruc' | 'ph_tin' | 'pl_nip' | 'pt_nif' | 'py_ruc' | 'ro_tin' | 'rs_pib' | 'ru_inn' | 'ru_kpp' | 'sa_vat' | 'sg_gst' | 'sg_uen' | 'si_tin' | 'sm_coe' | 'sn_ninea' | 'sr_fin' | 'sv_nit' | 'th_vat' | 'tj_tin' | 'tr_tin' | 'tt_bir' | 'tt_vat' | 'tw_vat' | 'tz_vat' | 'ua_vat' | 'ug_tin' | 'us_ein' | 'uy_ruc' | 'uz_tin' | 'uz_vat' | 've_rif' | 'vn_tin' | 'za_vat' | 'zm_tin' | 'zw_tin' | 'unknown'
+    readonly value: string
+  }[]
+  readonly taxability_override: 'customer_exempt' | 'none' | 'reverse_charge'
+}
+
+export interface TaxCustomerDetailsParams {
+  readonly address?: TaxAddressParams
+  readonly address_source?: 'billing' | 'shipping'
+  readonly ip_address?: string
+  readonly tax_ids?: readonly {
+    readonly type: 'ad_nrt' | 'ae_trn' | 'al_tin' | 'am_tin' | 'ao_tin' | 'ar_cuit' | 'au_abn' | 'au_acn' | 'au_arn' | 'au_wpn' | 'aw_tin' | 'az_tin' | 'ba_tin' | 'bb_tin' | 'bd_bin' | 'bf_ifu' | 'bg_uic' | 'bh_vat' | 'bj_ifu' | 'bo_tin' | 'br_cnpj' | 'br_cpf' | 'bs_tin' | 'bw_vat' | 'by_tin' | 'ca_bn' | 'ca_gst_hst' | 'ca_pst_bc' | 'ca_pst_mb' | 'ca_pst_sk' | 'ca_qst' | 'cd_nif' | 'ch_uid' | 'ch_vat' | 'ci_vat' | 'cl_tin' | 'cm_niu' | 'cn_tin' | 'co_nit' | 'cr_tin' | 'cv_nif' | 'cz_dic' | 'de_stn' | 'do_rcn' | 'ec_ruc' | 'eg_tin' | 'es_cif' | 'et_tin' | 'eu_oss_vat' | 'eu_vat' | 'fo_vat' | 'fr_siren' | 'fr_siret' | 'fr_spi' | 'gb_vat' | 'ge_vat' | 'gh_tin' | 'gi_tin' | 'gn_nif' | 'hk_br' | 'hr_oib' | 'hu_tin' | 'ic_nif' | 'id_npwp' | 'il_vat' | 'in_gst' | 'is_kt' | 'is_vat' | 'it_cf' | 'jp_cn' | 'jp_rn' | 'jp_trn' | 'ke_pin' | 'kg_tin' | 'kh_tin' | 'kr_brn' | 'kz_bin' | 'la_tin' | 'li_uid' | 'li_vat' | 'lk_vat' | 'ma_vat' | 'md_cf' | 'md_vat' | 'me_pib' | 'mk_vat' | 'mr_nif' | 'mu_vat' | 'mx_rfc' | 'my_frp' | 'my_itn' | 'my_sst' | 'mz_nuit' | 'ng_tin' | 'no_vat' | 'no_voec' | 'np_pan' | 'nz_bn' | 'nz_gst' | 'om_vat' | 'pe_ruc' | 'ph_tin' | 'pl_nip' | 'pt_nif' | 'py_ruc' | 'ro_tin' | 'rs_pib' | 'ru_inn' | 'ru_kpp' | 'sa_vat' | 'sg_gst' | 'sg_uen' | 'si_tin' | 'sm_coe' | 'sn_ninea' | 'sr_fin' | 'sv_nit' | 'th_vat' | 'tj_tin' | 'tr_tin' | 'tt_bir' | 'tt_vat' | 'tw_vat' | 'tz_vat' | 'ua_vat' | 'ug_tin' | 'us_ein' | 'uy_ruc' | 'uz_tin' | 'uz_vat' | 've_rif' | 'vn_tin' | 'za_vat' | 'zm_tin' | 'zw_tin'
+    readonly value: string
+  }[]
+  readonly taxability_override?: 'none' | 'customer_exempt' | 'reverse_charge'
+}
+
+/** A choice that the state leaves to the seller; local_use_tax names its jurisdiction. */
+export interface TaxElection {
+  readonly jurisdiction?: string
+  readonly type: 'local_use_tax' | 'simplified_sellers_use_tax' | 'single_local_use_tax'
+}
+
+/** A choice that the state leaves to the seller; local_use_tax names its jurisdiction. */
+export interface TaxElectionParams {
+  readonly jurisdiction?: '003' | '60000'
+  readonly type: 'local_use_tax' | 'simplified_sellers_use_tax' | 'single_local_use_tax'
+}
+
+/** The type standard comes with its scheme. */
+export interface TaxEuOptions {
+  readonly type: 'oss_union' | 'standard' | 'ioss' | 'oss_non_union'
+  readonly standard?: {
+    readonly place_of_supply_scheme: 'standard' | 'inbound_goods' | 'small_seller'
+  }
+}
+
+/** The type standard comes with its scheme. */
+export interface TaxEuOptionsParams {
+  readonly type: 'oss_union' | 'standard' | 'ioss' | 'oss_non_union'
+  readonly standard?: {
+    readonly place_of_supply_scheme: 'standard' | 'inbound_goods' | 'small_seller'
+  }
+}
+
+export interface TaxFipsLocalAmusementTaxParams {
+  readonly jurisdiction: '14000' | '02154' | '06613' | '10906' | '21696' | '24582' | '45421' | '48892' | '64343' | '68081'
+}
+
+export interface TaxFipsLocalLeaseTaxParams {
+  readonly jurisdiction: '14000'
+}
+
+export type TaxGivenBack = number
+
+/** The tax on one line, or on shipping, in one jurisdiction. */
+export interface TaxItemTax {
+  readonly amount: number
+  readonly jurisdiction: {
+    readonly country: string
+    readonly display_name: string
+    readonly level: 'city' | 'country' | 'county' | 'district' | 'state'
+    readonly state: string | null
+  }
+  readonly sourcing: 'destination' | 'origin' | 'performance'
+  readonly tax_rate_details: {
+    readonly display_name: string
+    readonly percentage_decimal: TaxPercentage
+    readonly tax_type: TaxTaxType
+  } | null
+  readonly taxability_reason: TaxTaxabilityReason
+  readonly taxable_amount: number
+}
+
+export interface TaxJurisdiction {
+  readonly jurisdiction: string
+}
+
+export interface TaxJurisdictionParams {
+  readonly jurisdiction: string
+}
+
+export interface TaxLineItemParams {
+  readonly amount: TaxAmountParam
+  readonly metadata?: MetadataParam
+  readonly performance_location?: string
+  readonly product?: string
+  readonly quantity?: number
+  readonly reference: string
+  readonly tax_behavior?: 'exclusive' | 'inclusive'
+  readonly tax_code?: TaxCodeParam
+}
+
+/** A rate in percent, such as 9.875 or 0.0; to be compared as a number. */
+export type TaxPercentage = string
+
+/** A place where the account is registered, and from when to when. */
+export interface TaxRegistration {
+  readonly id: string
+  readonly object: 'tax.registration'
+  readonly active_from: number
+  readonly country: string
+  readonly country_options: TaxCountryOptions
+  readonly created: number
+  readonly expires_at: number | null
+  readonly livemode: boolean
+  readonly status: 'active' | 'expired' | 'scheduled'
+}
+
+/** A page of registrations. */
+export type TaxRegistrationList = List & {
+  readonly data?: readonly TaxRegistration[]
+}
+
+export interface TaxReversalLineParams {
+  readonly amount: TaxGivenBack
+  readonly amount_tax: TaxGivenBack
+  readonly metadata?: MetadataParam
+  readonly original_line_item: string
+  readonly quantity?: number
+  readonly reference: string
+}
+
+/** Where the account is and what it sells by default; there is one of it, without an id. */
+export interface TaxSettings {
+  readonly object: 'tax.settings'
+  readonly defaults: {
+    readonly provider: 'anrok' | 'avalara' | 'sphere' | 'stripe'
+    readonly tax_behavior: 'exclusive' | 'inclusive' | 'inferred_by_currency' | null
+    readonly tax_code: string | null
+  }
+  readonly head_office: {
+    readonly address: Address
+  } | null
+  readonly livemode: boolean
+  readonly status: 'active' | 'pending'
+  readonly status_details: {
+    readonly active?: { readonly [key: string]: unknown } | null
+    readonly pending?: {
+      readonly missing_fields: readonly string[] | null
+    } | null
+  }
+}
+
+/** Where the goods come from. */
+export interface TaxShipFromDetails {
+  readonly address: Address
+}
+
+/** What shipping costs and the tax on it. */
+export interface TaxShippingCost {
+  readonly amount: number
+  readonly amount_tax: number
+  readonly shipping_rate?: string
+  readonly tax_behavior: 'exclusive' | 'inclusive'
+  readonly tax_breakdown?: readonly TaxItemTax[] | null
+  readonly tax_code: string
+}
+
+/** An amount, with its behavior and code if wanted, or a shipping rate that gives all three. */
+export interface TaxShippingCostParams {
+  readonly amount?: TaxAmountParam
+  readonly shipping_rate?: string
+  readonly tax_behavior?: 'exclusive' | 'inclusive'
+  readonly tax_code?: TaxCodeParam
+}
+
+/** Shipping in a transaction; negative where it is given back, and never broken down. */
+export interface TaxShippingRecorded {
+  readonly amount: number
+  readonly amount_tax: number
+  readonly shipping_rate?: string
+  readonly tax_behavior: 'exclusive' | 'inclusive'
+  readonly tax_breakdown?: readonly TaxItemTax[] | null
+  readonly tax_code: string
+}
+
+export interface TaxSimplifiedOptions {
+  readonly type: 'simplified'
+}
+
+export interface TaxSimplifiedOptionsParams {
+  readonly type: 'simplified'
+}
+
+export interface TaxStandardBareOptions {
+  readonly type: 'standard'
+}
+
+export interface TaxStandardOptions {
+  readonly type: 'standard'
+  readonly standard?: {
+    readonly place_of_supply_scheme?: 'standard' | 'inbound_goods'
+  }
+}
+
+export interface TaxStandardOptionsParams {
+  readonly type: 'standard'
+  readonly standard?: {
+    readonly place_of_supply_scheme?: 'standard' | 'inbound_goods'
+  }
+}
+
+export type TaxTaxType = 'admissions_tax' | 'amusement_tax' | 'attendance_tax' | 'communications_tax' | 'digital_excise_tax' | 'entertainment_tax' | 'get_fund' | 'gross_receipts_tax' | 'gst' | 'hospitality_tax' | 'hst' | 'igst' | 'jct' | 'lease_tax' | 'luxury_tax' | 'mass_transit_parking_tax' | 'nhil' | 'parking_tax' | 'pst' | 'qst' | 'recycling_fee' | 'resort_tax' | 'retail_delivery_fee' | 'rst' | 'sales_tax' | 'service_tax' | 'tourism_tax' | 'utility_users_tax' | 'vat'
+
+export type TaxTaxabilityReason = 'customer_exempt' | 'not_collecting' | 'not_subject_to_tax' | 'not_supported' | 'portion_product_exempt' | 'portion_reduced_rated' | 'portion_standard_rated' | 'product_exempt' | 'product_exempt_holiday' | 'proportionally_rated' | 'reduced_rated' | 'reverse_charge' | 'standard_rated' | 'taxable_basis_reduced' | 'zero_rated'
+
+/** The tax of a calculation at one rate in one place. */
+export interface TaxTotalTax {
+  readonly amount: number
+  readonly inclusive: boolean
+  readonly tax_rate_details: {
+    readonly country: string | null
+    readonly flat_amount?: {
+      readonly amount: number
+      readonly currency: Currency
+    } | null
+    readonly percentage_decimal: TaxPercentage
+    readonly rate_type?: 'flat_amount' | 'percentage' | null
+    readonly state: string | null
+    readonly tax_type: TaxTaxType | null
+  }
+  readonly taxability_reason: TaxTaxabilityReason
+  readonly taxable_amount: number
+}
+
+/** Tax that was collected (type transaction) or given back (type reversal); never changes. */
+export interface TaxTransaction {
+  readonly id: string
+  readonly object: 'tax.transaction'
+  readonly created: number
+  readonly currency: Currency
+  readonly customer: string | null
+  readonly customer_details: TaxCustomerDetails
+  readonly line_items?: TaxTransactionLineItemList | null
+  readonly livemode: boolean
+  readonly metadata: Metadata | null
+  readonly posted_at: number
+  readonly reference: string
+  readonly reversal: {
+    readonly original_transaction: string | null
+  } | null
+  readonly ship_from_details: TaxShipFromDetails | null
+  readonly shipping_cost: TaxShippingRecorded | null
+  readonly tax_date: number
+  readonly type: 'reversal' | 'transaction'
+}
+
+/** One line of a transaction; negative where tax is given back. */
+export interface TaxTransactionLineItem {
+  readonly id: string
+  readonly object: 'tax.transaction_line_item'
+  readonly amount: number
+  readonly amount_tax: number
+  readonly livemode: boolean
+  readonly metadata: Metadata | null
+  readonly product: string | null
+  readonly quantity: number
+  readonly reference: string
+  readonly reversal: {
+    readonly original_line_item: string
+  } | null
+  readonly tax_behavior: 'exclusive' | 'inclusive'
+  readonly tax_code: string
+  readonly type: 'reversal' | 'transaction'
+}
+
+/** A page of the lines of a transaction. */
+export type TaxTransactionLineItemList = List & {
+  readonly data?: readonly TaxTransactionLineItem[]
+}
+
+/** A type that has a part of its own name comes with it. */
+export interface TaxUsOptions {
+  readonly admissions_tax?: TaxJurisdiction
+  readonly attendance_tax?: TaxJurisdiction
+  readonly entertainment_tax?: TaxJurisdiction
+  readonly gross_receipts_tax?: TaxJurisdiction
+  readonly hospitality_tax?: TaxJurisdiction
+  readonly local_amusement_tax?: TaxJurisdiction
+  readonly local_lease_tax?: TaxJurisdiction
+  readonly luxury_tax?: TaxJurisdiction
+  readonly mass_transit_parking_tax?: TaxJurisdiction
+  readonly parking_tax?: TaxJurisdiction
+  readonly resort_tax?: TaxJurisdiction
+  readonly tourism_tax?: TaxJurisdiction
+  readonly utility_users_tax?: TaxJurisdiction
+  readonly state: string
+  readonly state_sales_tax?: {
+    readonly elections?: readonly TaxElection[]
+  }
+  readonly type: 'state_sales_tax' | 'admissions_tax' | 'attendance_tax' | 'digital_excise_tax' | 'entertainment_tax' | 'gross_receipts_tax' | 'hospitality_tax' | 'local_amusement_tax' | 'local_lease_tax' | 'luxury_tax' | 'mass_transit_parking_tax' | 'parking_tax' | 'resort_tax' | 'state_communications_tax' | 'state_retail_delivery_fee' | 'tourism_tax' | 'utility_users_tax'
+}
+
+/** A type that has a part of its own name comes with it. */
+export interface TaxUsOptionsParams {
+  readonly admissions_tax?: TaxJurisdictionParams
+  readonly attendance_tax?: TaxJurisdictionParams
+  readonly entertainment_tax?: TaxJurisdictionParams
+  readonly gross_receipts_tax?: TaxJurisdictionParams
+  readonly hospitality_tax?: TaxJurisdictionParams
+  readonly local_amusement_tax?: TaxFipsLocalAmusementTaxParams
+  readonly local_lease_tax?: TaxFipsLocalLeaseTaxParams
+  readonly luxury_tax?: TaxJurisdictionParams
+  readonly mass_transit_parking_tax?: TaxJurisdictionParams
+  readonly parking_tax?: TaxJurisdictionParams
+  readonly resort_tax?: TaxJurisdictionParams
+  readonly tourism_tax?: TaxJurisdictionParams
+  readonly utility_users_tax?: TaxJurisdictionParams
+  readonly state: string
+  readonly state_sales_tax?: {
+    readonly elections: readonly TaxElectionParams[]
+  }
+  readonly type: 'state_sales_tax' | 'admissions_tax' | 'attendance_tax' | 'digital_excise_tax' | 'entertainment_tax' | 'gross_receipts_tax' | 'hospitality_tax' | 'local_amusement_tax' | 'local_lease_tax' | 'luxury_tax' | 'mass_transit_parking_tax' | 'parking_tax' | 'resort_tax' | 'state_communications_tax' | 'state_retail_delivery_fee' | 'tourism_tax' | 'utility_users_tax'
 }
 
 /** Cents by currency code. */
@@ -465,7 +1730,7 @@ export interface TreasuryOutboundPayment {
   readonly destination_payment_method: string | null
   readonly destination_payment_method_details: TreasuryDestinationDetails | null
   readonly end_user_details: TreasuryEndUserDetails | null
-  readonly expected_arrival_date: number
+  readonly expected_arrival_date: number | null
   readonly financial_account: string
   readonly hosted_regulatory_receipt_url: TreasuryReceiptUrl
   readonly livemode: boolean
@@ -497,7 +1762,7 @@ export interface TreasuryOutboundTransfer {
   readonly description: string | null
   readonly destination_payment_method: string | null
   readonly destination_payment_method_details: TreasuryDestinationDetails
-  readonly expected_arrival_date: number
+  readonly expected_arrival_date: number | null
   readonly financial_account: string
   readonly hosted_regulatory_receipt_url: TreasuryReceiptUrl
   readonly livemode: boolean
@@ -699,9 +1964,95 @@ export interface TreasuryUpdateTrackingParams {
 export interface Schemas {
   'address': Address
   'address_param': AddressParam
+  'climate.beneficiary': ClimateBeneficiary
+  'climate.delivery': ClimateDelivery
+  'climate.location': ClimateLocation
+  'climate.order': ClimateOrder
+  'climate.price': ClimatePrice
+  'climate.product': ClimateProduct
+  'climate.supplier': ClimateSupplier
+  'crypto.kyc_params': CryptoKycParams
+  'crypto.onramp.quotes': CryptoOnrampQuotes
+  'crypto.onramp_session': CryptoOnrampSession
+  'crypto.quote': CryptoQuote
+  'crypto.session_fees': CryptoSessionFees
+  'crypto.transaction_details': CryptoTransactionDetails
+  'crypto.wallet_addresses': CryptoWalletAddresses
+  'crypto.wallet_addresses_params': CryptoWalletAddressesParams
   'error': Error
   'expand_only_params': ExpandOnlyParams
+  'file': File
+  'financial_connections.account': FinancialConnectionsAccount
+  'financial_connections.account_holder': FinancialConnectionsAccountHolder
+  'financial_connections.account_holder_filter': FinancialConnectionsAccountHolderFilter
+  'financial_connections.account_holder_params': FinancialConnectionsAccountHolderParams
+  'financial_connections.account_owner': FinancialConnectionsAccountOwner
+  'financial_connections.account_ownership': FinancialConnectionsAccountOwnership
+  'financial_connections.balance': FinancialConnectionsBalance
+  'financial_connections.refresh': FinancialConnectionsRefresh
+  'financial_connections.session': FinancialConnectionsSession
+  'financial_connections.subscription_params': FinancialConnectionsSubscriptionParams
+  'financial_connections.transaction': FinancialConnectionsTransaction
+  'financial_connections.transaction_refresh': FinancialConnectionsTransactionRefresh
+  'identity.date': IdentityDate
+  'identity.document_options': IdentityDocumentOptions
+  'identity.document_report': IdentityDocumentReport
+  'identity.email_report': IdentityEmailReport
+  'identity.id_number_report': IdentityIdNumberReport
+  'identity.options_params': IdentityOptionsParams
+  'identity.phone_report': IdentityPhoneReport
+  'identity.provided_details': IdentityProvidedDetails
+  'identity.provided_details_params': IdentityProvidedDetailsParams
+  'identity.selfie_report': IdentitySelfieReport
+  'identity.session_error': IdentitySessionError
+  'identity.session_options': IdentitySessionOptions
+  'identity.verification_report': IdentityVerificationReport
+  'identity.verification_session': IdentityVerificationSession
+  'identity.verified_outputs': IdentityVerifiedOutputs
   'list': List
+  'reporting.report_run': ReportingReportRun
+  'reporting.report_run_params': ReportingReportRunParams
+  'reporting.report_type': ReportingReportType
+  'scheduled_query_run': ScheduledQueryRun
+  'tax.address_params': TaxAddressParams
+  'tax.calculation': TaxCalculation
+  'tax.calculation_line_item': TaxCalculationLineItem
+  'tax.calculation_line_item_list': TaxCalculationLineItemList
+  'tax.canada_options': TaxCanadaOptions
+  'tax.canada_options_params': TaxCanadaOptionsParams
+  'tax.country_options': TaxCountryOptions
+  'tax.country_options_params': TaxCountryOptionsParams
+  'tax.customer_details': TaxCustomerDetails
+  'tax.customer_details_params': TaxCustomerDetailsParams
+  'tax.election': TaxElection
+  'tax.election_params': TaxElectionParams
+  'tax.eu_options': TaxEuOptions
+  'tax.eu_options_params': TaxEuOptionsParams
+  'tax.fips_local_amusement_tax_params': TaxFipsLocalAmusementTaxParams
+  'tax.fips_local_lease_tax_params': TaxFipsLocalLeaseTaxParams
+  'tax.item_tax': TaxItemTax
+  'tax.jurisdiction': TaxJurisdiction
+  'tax.jurisdiction_params': TaxJurisdictionParams
+  'tax.line_item_params': TaxLineItemParams
+  'tax.registration': TaxRegistration
+  'tax.registration_list': TaxRegistrationList
+  'tax.reversal_line_params': TaxReversalLineParams
+  'tax.settings': TaxSettings
+  'tax.ship_from_details': TaxShipFromDetails
+  'tax.shipping_cost': TaxShippingCost
+  'tax.shipping_cost_params': TaxShippingCostParams
+  'tax.shipping_recorded': TaxShippingRecorded
+  'tax.simplified_options': TaxSimplifiedOptions
+  'tax.simplified_options_params': TaxSimplifiedOptionsParams
+  'tax.standard_bare_options': TaxStandardBareOptions
+  'tax.standard_options': TaxStandardOptions
+  'tax.standard_options_params': TaxStandardOptionsParams
+  'tax.total_tax': TaxTotalTax
+  'tax.transaction': TaxTransaction
+  'tax.transaction_line_item': TaxTransactionLineItem
+  'tax.transaction_line_item_list': TaxTransactionLineItemList
+  'tax.us_options': TaxUsOptions
+  'tax.us_options_params': TaxUsOptionsParams
   'treasury.amount_by_currency': TreasuryAmountByCurrency
   'treasury.balance': TreasuryBalance
   'treasury.balance_impact': TreasuryBalanceImpact
@@ -756,6 +2107,372 @@ export interface Schemas {
 
 /** Parameters by operation id, wherever they travel. */
 export interface Params {
+  'climate.order.cancel': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'climate.order.create': {
+    readonly product: string
+    readonly metric_tons?: string
+    readonly amount?: number
+    readonly currency?: string
+    readonly beneficiary?: {
+      readonly public_name: string
+    }
+    readonly metadata?: MetadataParam
+    readonly expand?: ExpandParam
+  }
+  'climate.order.list': {
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'climate.order.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'climate.order.update': {
+    readonly id: string
+    readonly beneficiary?: {
+      readonly public_name: string | ''
+    } | ''
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
+  'climate.product.list': {
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'climate.product.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'climate.supplier.list': {
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'climate.supplier.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'crypto.onramp.quotes.retrieve': {
+    readonly source_currency?: CryptoFiatParam
+    readonly source_amount?: CryptoFiatAmountParam
+    readonly destination_amount?: CryptoAmountParam
+    readonly destination_currencies?: CryptoCurrenciesParam
+    readonly destination_networks?: CryptoNetworksParam
+  }
+  'crypto.onramp.quotes.retrieve_nested': {
+    readonly source_currency?: CryptoFiatParam
+    readonly source_amount?: CryptoFiatAmountParam
+    readonly destination_amount?: CryptoAmountParam
+    readonly destination_currencies?: CryptoCurrenciesParam
+    readonly destination_networks?: CryptoNetworksParam
+  }
+  'crypto.onramp_session.create': {
+    readonly source_currency?: CryptoFiatParam
+    readonly source_amount?: CryptoFiatAmountParam
+    readonly destination_amount?: CryptoAmountParam
+    readonly destination_currency?: CryptoCurrencyParam
+    readonly destination_network?: CryptoNetworkParam
+    readonly destination_currencies?: CryptoCurrenciesParam
+    readonly destination_networks?: CryptoNetworksParam
+    readonly wallet_addresses?: CryptoWalletAddressesParams
+    readonly lock_wallet_address?: boolean
+    readonly customer_ip_address?: string
+    readonly kyc_details?: CryptoKycParams
+    readonly customer_information?: CryptoKycParams
+    readonly settlement_speed?: 'instant' | 'standard'
+    readonly metadata?: MetadataParam
+    readonly expand?: ExpandParam
+  }
+  'crypto.onramp_session.list': {
+    readonly status?: 'initialized' | 'rejected' | 'requires_payment' | 'fulfillment_processing' | 'fulfillment_complete'
+    readonly destination_currency?: CryptoCurrencyParam
+    readonly destination_network?: CryptoNetworkParam
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'crypto.onramp_session.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'file.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.account.disconnect': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.account.list': {
+    readonly account_holder?: FinancialConnectionsAccountHolderFilter
+    readonly session?: string
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.account.refresh': {
+    readonly id: string
+    readonly features: readonly ('balance' | 'ownership' | 'transactions')[]
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.account.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.account.subscribe': {
+    readonly id: string
+    readonly features: readonly 'transactions'[]
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.account.unsubscribe': {
+    readonly id: string
+    readonly features: readonly 'transactions'[]
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.account_owner.list': {
+    readonly account: string
+    readonly ownership: string
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.session.create': {
+    readonly account_holder: {
+      readonly type: 'customer'
+      readonly customer: string
+    } | FinancialConnectionsAccountHolderParams
+    readonly permissions: readonly FinancialConnectionsPermission[]
+    readonly prefetch?: readonly FinancialConnectionsPrefetch[]
+    readonly filters?: {
+      readonly account_subcategories?: readonly ('checking' | 'savings' | 'mortgage' | 'line_of_credit' | 'credit_card')[]
+      readonly country?: string
+      readonly require_payment_method_support?: 'all' | 'at_least_one' | 'none'
+    }
+    readonly limits?: {
+      readonly accounts: number | ''
+    }
+    readonly manual_entry?: {
+      readonly mode?: 'automatic' | 'disabled'
+    }
+    readonly return_url?: string
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.session.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.transaction.list': {
+    readonly account: string
+    readonly transacted_at?: RangeParam
+    readonly transaction_refresh?: {
+      readonly after: string
+    }
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'financial_connections.transaction.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'identity.verification_report.list': {
+    readonly type?: 'document' | 'id_number'
+    readonly verification_session?: string
+    readonly client_reference_id?: string
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'identity.verification_report.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'identity.verification_session.cancel': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'identity.verification_session.create': {
+    readonly type?: 'document' | 'id_number'
+    readonly verification_flow?: string
+    readonly client_reference_id?: string
+    readonly metadata?: MetadataParam
+    readonly options?: IdentityOptionsParams
+    readonly provided_details?: IdentityProvidedDetailsParams
+    readonly related_customer?: string
+    readonly related_customer_account?: string
+    readonly related_person?: {
+      readonly account: string
+      readonly person: string
+    }
+    readonly return_url?: string
+    readonly expand?: ExpandParam
+  }
+  'identity.verification_session.list': {
+    readonly status?: 'requires_input' | 'processing' | 'verified' | 'canceled'
+    readonly client_reference_id?: string
+    readonly related_customer?: string
+    readonly related_customer_account?: string
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'identity.verification_session.redact': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'identity.verification_session.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'identity.verification_session.update': {
+    readonly id: string
+    readonly type?: 'document' | 'id_number'
+    readonly metadata?: MetadataParam | ''
+    readonly options?: IdentityOptionsParams
+    readonly provided_details?: IdentityProvidedDetailsParams
+    readonly expand?: ExpandParam
+  }
+  'reporting.report_run.create': {
+    readonly report_type: string
+    readonly parameters?: ReportingReportRunParams
+    readonly expand?: ExpandParam
+  }
+  'reporting.report_run.list': {
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'reporting.report_run.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'reporting.report_type.list': {
+    readonly expand?: ExpandParam
+  }
+  'reporting.report_type.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'scheduled_query_run.list': {
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'scheduled_query_run.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'tax.calculation.create': {
+    readonly currency: TaxCurrencyParam
+    readonly customer?: string
+    readonly customer_details?: TaxCustomerDetailsParams
+    readonly line_items: readonly TaxLineItemParams[]
+    readonly ship_from_details?: {
+      readonly address: TaxAddressParams
+    }
+    readonly shipping_cost?: TaxShippingCostParams
+    readonly tax_date?: number
+    readonly expand?: ExpandParam
+  }
+  'tax.calculation.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'tax.calculation_line_item.list': {
+    readonly id: string
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'tax.registration.create': {
+    readonly active_from: 'now' | number
+    readonly country: string
+    readonly country_options: TaxCountryOptionsParams
+    readonly expires_at?: number
+    readonly expand?: ExpandParam
+  }
+  'tax.registration.list': {
+    readonly status?: 'active' | 'all' | 'expired' | 'scheduled'
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'tax.registration.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'tax.registration.update': {
+    readonly id: string
+    readonly active_from?: 'now' | number
+    readonly expires_at?: 'now' | number | ''
+    readonly expand?: ExpandParam
+  }
+  'tax.settings.retrieve': {
+    readonly expand?: ExpandParam
+  }
+  'tax.settings.update': {
+    readonly defaults?: {
+      readonly tax_behavior?: 'exclusive' | 'inclusive' | 'inferred_by_currency'
+      readonly tax_code?: TaxCodeParam
+    }
+    readonly head_office?: {
+      readonly address: AddressParam
+    }
+    readonly expand?: ExpandParam
+  }
+  'tax.transaction.create_from_calculation': {
+    readonly calculation: string
+    readonly metadata?: MetadataParam
+    readonly posted_at?: number
+    readonly reference: string
+    readonly expand?: ExpandParam
+  }
+  'tax.transaction.create_reversal': {
+    readonly flat_amount?: number
+    readonly line_items?: readonly TaxReversalLineParams[]
+    readonly metadata?: MetadataParam
+    readonly mode: 'full' | 'partial'
+    readonly original_transaction: string
+    readonly reference: string
+    readonly shipping_cost?: {
+      readonly amount: TaxGivenBack
+      readonly amount_tax: TaxGivenBack
+    }
+    readonly expand?: ExpandParam
+  }
+  'tax.transaction.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'tax.transaction_line_item.list': {
+    readonly id: string
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
   'treasury.credit_reversal.create': {
     readonly received_credit: string
     readonly metadata?: MetadataParam

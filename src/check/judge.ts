@@ -19,7 +19,10 @@ import { type Bindings, copyBindings, type Difference, type Match, match, noBind
 import { show, type Violation } from './violation.ts'
 
 export interface JudgeOptions {
-  /** The target moves objects by itself, along the spontaneous transitions of the models. */
+  /**
+   * The target is not controlled: it moves objects by itself, along the spontaneous transitions of the models, has a
+   * catalogue of its own, and may refuse for reasons that no model sees.
+   */
   readonly spontaneous?: boolean
 }
 
@@ -76,6 +79,7 @@ interface Past {
 const wrongKinds: ReadonlySet<Difference['kind']> = new Set(['accepted', 'refused', 'status'])
 const mostChoiceVectors = 64
 const mostWorlds = 32
+const mostMoves = 16
 
 /** Judges the answers of one sequence. */
 export class Judge {
@@ -83,6 +87,8 @@ export class Judge {
   readonly #options: JudgeOptions
   readonly #laws: LawIndex
   #beliefs: Belief[]
+  /** When the first answer came, in seconds of the target's clock. */
+  #began: number | undefined
   readonly #checkedObjects = new WeakSet<object>()
   readonly #found = new WeakMap<object, readonly Stored[]>()
 
@@ -90,7 +96,8 @@ export class Judge {
     this.#pack = pack
     this.#laws = laws
     this.#options = options
-    this.#beliefs = [{ world: pack.initial(0), bindings: noBindings(), seen: new Map(), refusedSince: new Set() }]
+    const world = options.spontaneous === true ? withoutCatalogue(pack, pack.initial(0)) : pack.initial(0)
+    this.#beliefs = [{ world, bindings: noBindings(), seen: new Map(), refusedSince: new Set() }]
   }
 
   /** How many worlds explain everything so far. */
@@ -100,14 +107,18 @@ export class Judge {
 
   /** Judges the answer to `call`, whose ids are the target's own. `step` names it in symbols and violations. */
   judge(step: number, call: Call, answer: Answer): Verdict {
+    this.#began ??= answer.at.from
     const operation = this.#pack.operations.get(call.operation) as PackOperation
     const warnings: Violation[] = []
     const place = { step, call, operation: operation.id }
 
     const broken = this.#conformance(operation, answer, place, warnings)
+    if (this.#options.spontaneous === true && answer.status < 400) this.#adopt(operation, answer.body)
     const candidates = this.#candidates(step, call, answer)
     // An answer of the wrong kind says more than a body that does not fit its schema.
-    const ofWrongKind = candidates.every(({ differences: [first] }) => first !== undefined && wrongKinds.has(first.kind))
+    const ofWrongKind = candidates.every(
+      ({ differences: [first] }) => first !== undefined && wrongKinds.has(first.kind),
+    )
     if (broken !== undefined && (!ofWrongKind || answer.status >= 500)) return this.#verdict(broken, warnings, call)
 
     let survivors = candidates.filter((candidate) => candidate.differences.length === 0)
@@ -128,10 +139,11 @@ export class Judge {
     this.#noteDrift(chosen, answer, place, warnings)
     const before = chosen.belief.world
     const earlier = new Map<string, Stored>()
-    if (chosen.outcome.kind === 'accepted') {
-      for (const { id } of this.#objectsIn(chosen.match.resolved)) {
-        const sighting = chosen.belief.seen.get(id)
-        if (sighting !== undefined) earlier.set(id, sighting)
+    if (showsObjects(chosen.outcome)) {
+      for (const object of this.#objectsIn(chosen.match.resolved)) {
+        const sighting = chosen.belief.seen.get(object.id)
+        if (sighting === undefined || !this.#isHeld(object, chosen.outcome.world, chosen.belief)) continue
+        earlier.set(object.id, sighting)
       }
     }
     this.#beliefs = survivors.slice(0, mostWorlds).map((one) => this.#accept(one, survivors.length > 1))
@@ -178,7 +190,7 @@ export class Judge {
     for (let tried = 0; tried < mostChoiceVectors; tried++) {
       const taken = pending.pop()
       if (taken === undefined) return
-      const witness = symbolicWitness(step, at, taken)
+      const witness = symbolicWitness(step, at, taken, this.#options.spontaneous !== true)
       const outcome = this.#pack.decide(world, call, witness)
       yield { outcome, choices: witness.choices }
       for (let index = taken.length; index < witness.choices.length; index++) {
@@ -194,10 +206,35 @@ export class Judge {
     for (const belief of beliefs) {
       const symbolic = this.#symbolic(belief, call)
       for (const { outcome, choices } of this.#outcomes(belief, step, symbolic, answer.at)) {
-        candidates.push({ belief, call: symbolic, outcome, choices, ...this.#compare(outcome, answer, belief) })
+        const shown = this.#asShown(outcome, call, answer)
+        candidates.push({ belief, call: symbolic, outcome: shown, choices, ...this.#compare(shown, answer, belief) })
       }
     }
     return candidates
+  }
+
+  /** A read of a catalogue that the target has to itself: what it holds is whatever it shows. */
+  #asShown(outcome: Outcome, call: Call, answer: Answer): Outcome {
+    const operation = this.#pack.operations.get(call.operation)
+    const isOwn = this.#options.spontaneous === true && operation?.resource.catalogue === true
+    if (!isOwn || !operation.model.readonly || outcome.kind === 'refused' || answer.status !== outcome.status)
+      return outcome
+    return { ...outcome, body: answer.body }
+  }
+
+  /** Takes over what an answer shows of catalogues, and whatever else such a catalogue holds. */
+  #adopt(operation: PackOperation, body: unknown): void {
+    for (const object of this.#objectsIn(body)) {
+      const type = this.#typeOf(object)
+      const isCatalogue = this.#pack.byType.get(type)?.catalogue === true
+      if (!isCatalogue && !operation.resource.catalogue) continue
+      for (const belief of this.#beliefs) {
+        const symbol = belief.bindings.symbolOf.get(object.id)
+        const held = belief.world.get(type as never, symbol ?? object.id)
+        if (symbol !== undefined || (held !== undefined && (!isCatalogue || sameData(held, object)))) continue
+        belief.world = belief.world.put(type as never, object as never)
+      }
+    }
   }
 
   #compare(outcome: Outcome, answer: Answer, belief: Belief): Pick<Candidate, 'match' | 'differences'> {
@@ -218,18 +255,15 @@ export class Judge {
       if (!statuses.includes(answer.status))
         return fail({ kind: 'status', at: '', expected: refusal.status, received: answer.status })
     }
-    const compared = match(expectedBody, answer.body, belief.bindings)
+    const headers = outcome.kind === 'accepted' ? outcome.headers : outcome.refusal.headers
+    const pair = headers === undefined ? undefined : { expected: headers, actual: answer.headers }
+    const compared = match(expectedBody, answer.body, belief.bindings, pair)
     const differences = [...compared.differences]
     for (const pointer of compared.extra) {
-      if (this.#isDeclared(answer.body, pointer))
-        differences.push({ kind: 'extra', at: pointer, expected: undefined, received: at(answer.body, pointer) })
-    }
-    const headers = outcome.kind === 'accepted' ? outcome.headers : outcome.refusal.headers
-    for (const name in headers) {
-      const received = answer.headers[name]
-      const wanted = headers[name]
-      const header = match(wanted, received ?? null, belief.bindings)
-      if (header.differences.length > 0) differences.push({ kind: 'header', at: name, expected: wanted, received })
+      const received = at(answer.body, pointer)
+      // A declared field that says nothing is as good as one left out.
+      if (received !== null && this.#isDeclared(answer.body, pointer))
+        differences.push({ kind: 'extra', at: pointer, expected: undefined, received })
     }
     return { match: compared, differences }
   }
@@ -247,27 +281,51 @@ export class Judge {
     return false
   }
 
-  /** Retries with the objects moved along spontaneous transitions, at most two. */
+  /**
+   * Retries with objects moved along spontaneous transitions: one move after another as long as each explains more of
+   * the answer, and at most two that do not.
+   */
   #afterMoves(step: number, call: Call, answer: Answer): Candidate[] {
-    let beliefs = this.#beliefs
-    for (let moves = 1; moves <= 2; moves++) {
+    const distance = (one: Candidate) => one.differences.length
+    let beliefs: readonly Belief[] = this.#beliefs
+    let nearest = Math.min(...this.#candidates(step, call, answer).map(distance))
+    let serial = 0
+    // Nobody saw when it happened.
+    const sofar = { from: this.#began ?? answer.at.from, to: answer.at.to }
+    for (let moves = 1, blind = 1; moves <= mostMoves && blind <= 2; moves++) {
       const moved: Belief[] = []
       for (const belief of beliefs) {
-        for (const operation of this.#pack.operations.values()) {
-          if (!operation.spontaneous) continue
-          for (const object of belief.world.all(operation.resource.type as never) as Stored[]) {
-            const move = { operation: operation.id, params: { [this.#pack.manners.subject]: object.id } }
-            for (const { outcome } of this.#outcomes(belief, step * 1000 + moved.length, move, answer.at)) {
-              if (outcome.kind === 'accepted') moved.push(fork(belief, outcome.world.begin(answer.at.from)))
-            }
+        for (const move of this.#movesIn(belief)) {
+          for (const { outcome } of this.#outcomes(belief, step * 1000 + serial++, move, sofar)) {
+            if (outcome.kind === 'accepted') moved.push(fork(belief, outcome.world.begin(answer.at.from)))
           }
         }
       }
-      beliefs = moved.slice(0, mostWorlds * 4)
-      const survivors = this.#candidates(step, call, answer, beliefs).filter((one) => one.differences.length === 0)
+      const candidates = this.#candidates(step, call, answer, moved.slice(0, mostWorlds * 4))
+      const survivors = candidates.filter((one) => distance(one) === 0)
       if (survivors.length > 0) return survivors
+      const least = Math.min(...candidates.map(distance))
+      if (least < nearest) {
+        nearest = least
+        const near = new Set(candidates.filter((one) => distance(one) === least).map((one) => one.belief))
+        beliefs = [...near].slice(0, mostWorlds / 4)
+      } else {
+        blind++
+        beliefs = moved.slice(0, mostWorlds * 4)
+      }
     }
     return []
+  }
+
+  /** The spontaneous transitions that there may be: of each object, and those that bring a new one. */
+  *#movesIn({ world }: Belief): Generator<Call> {
+    for (const { id, spontaneous, model, resource } of this.#pack.operations.values()) {
+      if (!spontaneous) continue
+      if (!model.hasSubject) yield { operation: id, params: {} }
+      else
+        for (const object of world.all(resource.type as never) as Stored[])
+          yield { operation: id, params: { [this.#pack.manners.subject]: object.id } }
+    }
   }
 
   /** The belief after an outcome that matched; `shared` when others live on from the same belief. */
@@ -283,16 +341,27 @@ export class Judge {
       }
       return belief
     }
+    if (!showsObjects(outcome)) return belief
     for (const object of this.#objectsIn(candidate.match.resolved)) {
       const type = this.#typeOf(object)
       const held = belief.world.get(type as never, object.id) as Stored | undefined
-      if (held === undefined) continue
+      if (held === undefined || !this.#isHeld(object, belief.world, belief)) continue
       const learnt = learn(held, belief.bindings.known)
       if (learnt !== held) belief.world = belief.world.put(type as never, learnt as never)
       belief.seen.set(object.id, object)
       belief.refusedSince.delete(object.id)
     }
     return belief
+  }
+
+  /**
+   * Tells whether an object that was shown is the one that the world holds. Ids that the model made up name one object;
+   * a catalogue may have the same ids in another account.
+   */
+  #isHeld(object: Stored, world: World, { bindings }: Belief): boolean {
+    if (isSymbol(object.id)) return true
+    const held = world.get(this.#typeOf(object) as never, object.id) as Stored | undefined
+    return held !== undefined && match(held, object, bindings).differences.length === 0
   }
 
   /** The type of an object that `#objectsIn` found. */
@@ -467,17 +536,23 @@ export class Judge {
   #mismatch(difference: Difference, candidate: Candidate, operation: PackOperation): Mismatch {
     const { belief } = candidate
     const body = candidate.outcome.kind === 'accepted' ? candidate.outcome.body : undefined
-    const item = /^\/data\/\d+/.exec(difference.at)?.[0] ?? ''
-    const wanted = at(body, item) as { id?: unknown } | undefined
-    const id = typeof wanted?.id === 'string' ? wanted.id : candidate.call.params[this.#pack.manners.subject]
+    const idAt = (pointer: string) => (at(body, pointer) as { id?: unknown } | null | undefined)?.id
+    // In a list the difference is about the item, wherever the API puts its items.
+    const inList = /^(?:\/[^/]+)?\/\d+/.exec(difference.at)?.[0] ?? ''
+    const item = typeof idAt(inList) === 'string' ? inList : ''
+    const id = idAt(item) ?? candidate.call.params[this.#pack.manners.subject]
     const held = typeof id === 'string' ? belief.seen.get(id) : undefined
     const path = difference.at.slice(item.length)
     return {
       ...difference,
       operation: operation.id,
       name: operation.id.slice(operation.id.lastIndexOf('.') + 1),
+      call: candidate.call,
+      reason: reasonOf(candidate.outcome),
+      past: isPast(candidate.outcome),
+      before: belief.world,
       seenBefore: operation.model.readonly && held !== undefined && sameData(at(held, path), difference.expected),
-      refusedSince: typeof id === 'string' && belief.refusedSince.has(id),
+      refusedSince: !wrongKinds.has(difference.kind) && typeof id === 'string' && belief.refusedSince.has(id),
     }
   }
 
@@ -491,7 +566,8 @@ export class Judge {
     const note = (law: NumberedLaw, holds: boolean) => {
       if (!holds && !broken.includes(law)) broken.push(law)
     }
-    const objects = answer.status < 400 ? this.#objectsIn(observed) : []
+    // Objects in the answer to a call that must be refused are what the laws have most to say about.
+    const objects = answer.status < 400 && !isPast(candidate.outcome) ? this.#objectsIn(observed) : []
     for (const object of objects) {
       const type = this.#typeOf(object)
       world = world.put(type as never, object as never)
@@ -512,8 +588,8 @@ export class Judge {
           )
       }
     }
-    const exchange = this.#exchange(candidate.call, belief.world, world, answer, observed)
-    for (const law of this.#laws.answers(operation))
+    const exchange = exchangeOf(candidate, belief.world, world, answer, observed)
+    for (const law of isPast(candidate.outcome) ? [] : this.#laws.answers(operation))
       note(
         law,
         holds(() => (law.law as Law & { kind: 'answer' }).holds(exchange)),
@@ -528,10 +604,6 @@ export class Judge {
       )
     }
     return broken
-  }
-
-  #exchange(call: Call, before: World, after: World, answer: Answer, body: unknown): Exchange {
-    return { call, status: answer.status, body, headers: answer.headers, accepted: answer.status < 400, before, after }
   }
 
   /** Cross-object laws to check when these objects changed: of the objects themselves and of those that they name. */
@@ -582,7 +654,7 @@ export class Judge {
       if (law.severity === 'soft') warnings.push(found)
       else hard ??= found
     }
-    if (candidate.outcome.kind === 'accepted') {
+    if (showsObjects(candidate.outcome)) {
       for (const object of this.#objectsIn(candidate.match.resolved)) {
         const earlier = candidate.earlier.get(object.id)
         if (earlier === object || (earlier === undefined && this.#checkedObjects.has(object))) continue
@@ -602,9 +674,9 @@ export class Judge {
       }
     }
     const answers = this.#laws.answers(operation)
-    if (answers.length > 0) {
+    if (answers.length > 0 && !isPast(candidate.outcome)) {
       const body = candidate.outcome.kind === 'accepted' ? candidate.match.resolved : answer.body
-      const exchange = this.#exchange(candidate.call, candidate.before, after.world, answer, body)
+      const exchange = exchangeOf(candidate, candidate.before, after.world, answer, body)
       for (const numbered of answers)
         if (numbered.law.kind === 'answer' && !numbered.law.holds(exchange)) report(numbered, answer.body)
     }
@@ -630,6 +702,7 @@ export class Judge {
   #noteDrift(candidate: Candidate, answer: Answer, place: Place, warnings: Violation[]): void {
     if (candidate.outcome.kind !== 'accepted') return
     for (const pointer of candidate.match.extra) {
+      if (this.#isDeclared(answer.body, pointer)) continue
       const field = pointer.replace(/\/\d+(?=\/|$)/g, '/*')
       warnings.push(
         violation({
@@ -650,6 +723,50 @@ export class Judge {
 }
 
 type Place = Pick<Violation, 'step' | 'call' | 'operation'>
+
+/** A catalogue is learnt from the target's answers. */
+function withoutCatalogue(pack: Pack, world: World): World {
+  let next = world
+  for (const { type, catalogue } of pack.resources) {
+    if (!catalogue) continue
+    for (const { id } of world.all(type as never) as Stored[]) next = next.remove(type as never, id)
+  }
+  return next
+}
+
+/** Why the model refuses the call. */
+function reasonOf(outcome: Outcome): string | undefined {
+  return outcome.kind === 'refused' ? outcome.refusal.reason : undefined
+}
+
+/** Tells whether an answer is an earlier one, given again. */
+function isPast(outcome: Outcome): boolean {
+  return outcome.kind === 'accepted' && outcome.past === true
+}
+
+/** Tells whether an answer shows objects as they are now. */
+function showsObjects(outcome: Outcome): boolean {
+  return outcome.kind === 'accepted' && outcome.past !== true
+}
+
+function exchangeOf(
+  { call, outcome }: Pick<Candidate, 'call' | 'outcome'>,
+  before: World,
+  after: World,
+  answer: Answer,
+  body: unknown,
+): Exchange {
+  return {
+    call,
+    status: answer.status,
+    body,
+    headers: answer.headers,
+    accepted: answer.status < 400,
+    reason: reasonOf(outcome),
+    before,
+    after,
+  }
+}
 
 function violation(found: Omit<Violation, 'key' | 'also'> & { kind: string; also?: readonly string[] }): Violation {
   const { kind, also = [], ...rest } = found
@@ -694,7 +811,7 @@ function learn(object: Stored, known: ReadonlyMap<Unknown, unknown>): Stored {
 
 function substitute(value: unknown, known: ReadonlyMap<Unknown, unknown>): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Volatile) return value
-  if (value instanceof Unknown) return known.get(value) ?? value
+  if (value instanceof Unknown) return known.has(value) ? known.get(value) : value
   if (Array.isArray(value)) {
     const items = value.map((item) => substitute(item, known))
     return items.some((item, index) => item !== value[index]) ? items : value

@@ -5,7 +5,7 @@
  * their values. Nothing is kept unless the whole answer matches, so that several predictions can be tried on one answer.
  */
 
-import type { Mismatch } from '../model/law.ts'
+import { type Mismatch, sameData } from '../model/law.ts'
 import { AtLeast, isSymbol, symbolMark, Unknown, Volatile } from '../model/unknown.ts'
 
 /** What a judge has learnt: which id a symbol is, and the values of unknowns. */
@@ -39,9 +39,20 @@ export interface Match {
 const mostDifferences = 20
 const symbolForm = /§[A-Za-z0-9_]+:\d+\.\d+/g
 
-/** Compares `expected` (with symbols, unknowns and patterns) with `actual` (plain data). */
-export function match(expected: unknown, actual: unknown, bindings: Bindings): Match {
-  return new Matcher(expected, actual, bindings)
+/**
+ * Compares `expected` (with symbols, unknowns and patterns) with `actual` (plain data).
+ *
+ * `headers` are response headers to be compared too: what they teach counts with what the body teaches, so that a
+ * `Location` with another id than the body's differs.
+ */
+export function match(expected: unknown, actual: unknown, bindings: Bindings, headers?: HeaderPair): Match {
+  return new Matcher(expected, actual, bindings, headers)
+}
+
+/** Response headers, names in lower case; only those that are expected are compared. */
+export interface HeaderPair {
+  readonly expected: Fields
+  readonly actual: Fields
 }
 
 const none: readonly never[] = []
@@ -54,9 +65,18 @@ class Matcher implements Match {
   #newIds: [symbol: string, id: string][] | undefined
   #newValues: [Unknown, unknown][] | undefined
 
-  constructor(expected: unknown, actual: unknown, bindings: Bindings) {
+  constructor(expected: unknown, actual: unknown, bindings: Bindings, headers: HeaderPair | undefined) {
     this.#bindings = bindings
     this.resolved = this.#compare(expected, actual, '')
+    if (headers !== undefined) this.#compareHeaders(headers)
+  }
+
+  #compareHeaders({ expected, actual }: HeaderPair): void {
+    const ofBody = this.#differences
+    this.#differences = undefined
+    for (const name in expected) this.#compare(expected[name], actual[name], name)
+    const ofHeaders = (this.differences ?? none).map((one): Difference => ({ ...one, kind: 'header' }))
+    this.#differences = ofBody === undefined ? ofHeaders : [...ofBody, ...ofHeaders]
   }
 
   get differences(): readonly Difference[] {
@@ -127,8 +147,10 @@ class Matcher implements Match {
   }
 
   #compareUnknown(unknown: Unknown, value: unknown, at: string): unknown {
-    const learnt = this.#bindings.known.get(unknown) ?? this.#newValues?.find(([known]) => known === unknown)?.[1]
-    if (learnt !== undefined) return learnt === value ? value : this.#differ('value', at, learnt, value)
+    let learnt = this.#bindings.known.get(unknown)
+    // What was learnt may well be null.
+    if (learnt === undefined) learnt = this.#newValues?.find(([known]) => known === unknown)?.[1]
+    if (learnt !== undefined) return sameData(learnt, value) ? value : this.#differ('value', at, learnt, value)
     if (!unknown.accepts(value)) return this.#differ('value', at, unknown, value)
     this.#newValues ??= []
     this.#newValues.push([unknown, value])
@@ -146,6 +168,13 @@ class Matcher implements Match {
       if (one === other) continue
       const place = `${at}/${pointerPart(key)}`
       if (other === undefined && !(key in value)) {
+        // A field that may differ at every reading may also be left out, where its form allows it.
+        if (one instanceof Volatile && one.accepts(undefined)) {
+          copy ??= { ...wanted }
+          delete copy[key]
+          fields--
+          continue
+        }
         this.#differ('absent', place, one, undefined)
         continue
       }

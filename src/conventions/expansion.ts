@@ -4,10 +4,13 @@
  * field marked `x-includable`.
  */
 
+import type { NumberedLaw } from '../model/law.ts'
 import type { Refusal } from '../model/outcome.ts'
 import type { Stored, World } from '../model/world.ts'
-import type { Convention, PackBase } from '../pack/pack.ts'
+import { faultOf } from '../pack/fault.ts'
+import type { Convention, Decide, Draft, PackBase, Variation } from '../pack/pack.ts'
 import type { OperationSpec, Schema, Spec } from '../spec/types.ts'
+import { isSample } from './sample.ts'
 
 export interface ExpansionOptions {
   /** The parameter, a list of dotted paths. */
@@ -28,26 +31,119 @@ interface Expandable {
   readonly schema: Schema
 }
 
+/**
+ * Checks the paths of a call against the spec; comes before idempotency, like every check of parameters alone.
+ *
+ * `laws` of expansion are listed with the other half, {@link expansion}.
+ */
+export function expansionCheck(options: ExpansionOptions): Convention {
+  const { param, items, maxDepth, refusal } = options
+  const bad = 'nonesuch'
+  const reason = refusal(bad).reason
+  return {
+    name: 'expansion check',
+    wrap(decide, pack) {
+      const paths = new PathFinder(pack.spec)
+      return (world, call, witness) => {
+        const asked = call.params[param]
+        if (!Array.isArray(asked)) return decide(world, call, witness)
+        const operation = pack.operations.get(call.operation)?.spec
+        for (const path of asked.map(String)) {
+          if (operation === undefined || !paths.leads(operation, path, options)) {
+            return { kind: 'refused', world, refusal: refusal(path) }
+          }
+        }
+        return decide(world, call, witness)
+      }
+    },
+    refusals: (operation, pack) => (takes(operation, param) && isSample(operation, pack, ['read']) ? [reason] : []),
+    variations: (draft, { operation }) =>
+      (takes(operation, param)
+        ? [
+            bad,
+            `${items}.${bad}`,
+            Array(maxDepth + 1)
+              .fill(items)
+              .join('.'),
+          ]
+        : []
+      ).map((path) => ({ name: reason, drafts: [expanding(draft, param, [path])] })),
+  }
+}
+
 /** Answers references as objects where the call asks for it, and leaves includable fields out where it does not. */
-export function expansion(options: ExpansionOptions): Convention {
-  return (decide, pack) => {
-    const paths = new PathFinder(pack.spec)
-    const hidden = new HiddenFields(pack)
-    return (world, call, witness) => {
-      const operation = pack.operations.get(call.operation)?.spec
-      const asked = call.params[options.param]
-      const wanted = Array.isArray(asked) ? asked.map(String) : []
-      for (const path of wanted) {
-        if (operation === undefined || !paths.leads(operation, path, options)) {
-          return { kind: 'refused', world, refusal: options.refusal(path) }
+export function expansion(options: ExpansionOptions & { readonly laws?: readonly NumberedLaw[] }): Convention {
+  const { param, laws = [] } = options
+  return {
+    name: 'expansion',
+    wrap(decide, pack) {
+      const hidden = new HiddenFields(pack)
+      return (world, call, witness) => {
+        const outcome = decide(world, call, witness)
+        if (outcome.kind === 'refused') return outcome
+        const asked = call.params[param]
+        const wanted = Array.isArray(asked) ? treeOf(asked.map(String)) : nothingWanted
+        const body = expand(outcome.body, outcome.world, wanted, hidden, pack, options)
+        return body === outcome.body ? outcome : { ...outcome, body }
+      }
+    },
+    exercises: (operation, pack) => {
+      const { spec } = operation
+      if (spec === undefined || !takes(operation, param)) return []
+      return expandablePaths(pack.spec, spec, options, 1).length > 0 ? ['expanded'] : []
+    },
+    variations(draft, { operation, outcome }, pack) {
+      if (operation.spec === undefined || !takes(operation, param) || outcome.kind === 'refused') return []
+      const { [param]: _asked, ...plain } = draft.params
+      // Nothing shows where a reference is null.
+      const shown = (depth: number) =>
+        expandablePaths(pack.spec, operation.spec as OperationSpec, options, depth).filter((path) =>
+          hasTarget(outcome.body, path.split('.')),
+        )
+      const [direct, deep] = [shown(1), shown(options.maxDepth).filter((path) => path.split('.').length > 1)]
+      const variations: Variation[] = []
+      if (direct.length > 0) {
+        const expanded = expanding(draft, param, direct)
+        variations.push({ name: 'expanded', drafts: [expanded] })
+        if (operation.model.readonly) {
+          variations.push({ name: 'expanded, then plain', drafts: [expanded, { ...draft, params: plain }] })
         }
       }
-      const outcome = decide(world, call, witness)
-      if (outcome.kind === 'refused') return outcome
-      const body = expand(outcome.body, outcome.world, treeOf(wanted), hidden, pack, options)
-      return body === outcome.body ? outcome : { ...outcome, body }
-    }
+      for (const path of deep) variations.push({ name: `expanded ${path}`, drafts: [expanding(draft, param, [path])] })
+      return variations
+    },
+    faults: (pack) =>
+      [...pack.operations.values()].flatMap((operation) => {
+        const { spec } = operation
+        if (spec === undefined || !takes(operation, param)) return []
+        if (expandablePaths(pack.spec, spec, options, 1).length === 0) return []
+        const whole =
+          (sound: Decide): Decide =>
+          (world, call, witness) => {
+            const { [param]: _asked, ...params } = call.params
+            return sound(world, { ...call, params }, witness)
+          }
+        return [faultOf('expand ignored', operation, '', { whole })]
+      }),
+    laws,
   }
+}
+
+function takes({ spec }: { readonly spec: OperationSpec | undefined }, param: string): boolean {
+  return spec?.params.properties?.[param] !== undefined
+}
+
+function expanding(draft: Draft, param: string, paths: readonly string[]): Draft {
+  return { ...draft, params: { ...draft.params, [param]: paths } }
+}
+
+/** Tells whether there is something to expand at a path: an id, or a field that is left out until asked for. */
+function hasTarget(value: unknown, [first, ...rest]: readonly string[]): boolean {
+  if (first === undefined) return value !== null
+  if (typeof value !== 'object' || value === null) return typeof value === 'string'
+  if (Array.isArray(value)) return value.some((item) => hasTarget(item, [first, ...rest]))
+  const field = (value as Readonly<Record<string, unknown>>)[first]
+  return field === undefined || hasTarget(field, rest)
 }
 
 /** Every path that can be expanded on an operation, `depth` deep. */
@@ -122,7 +218,8 @@ class PathFinder {
         const expandable = this.#expandable(property)
         const path = `${prefix}${name}`
         if (path.split('.').length > maxDepth) continue
-        if (expandable !== undefined) found.push(path)
+        // What not every credential may read is left to those who ask for it.
+        if (expandable !== undefined && property['x-restricted'] !== true) found.push(path)
         if (expandable === undefined ? this.#isInline(property) : left > 1) {
           visit(expandable?.schema ?? property, `${path}.`, expandable === undefined ? left : left - 1)
         }
@@ -145,6 +242,8 @@ class PathFinder {
 
   #properties(schema: Schema): Readonly<Record<string, Schema>> {
     const resolved = this.#spec.resolve(schema)
+    // Paths name the fields of items as if they were fields of their list.
+    if (resolved.items !== undefined) return this.#properties(resolved.items)
     const parts = [resolved, ...(resolved.allOf ?? []), ...(resolved.anyOf ?? []), ...(resolved.oneOf ?? [])]
     return Object.assign(
       {},
@@ -226,10 +325,10 @@ function expand(
   }
   for (const field in wanted) {
     const inner = wanted[field] as Tree
-    const included = type !== undefined && hidden.of(type).includes(field)
-    const stored = included
-      ? (options.include?.(world, whole as unknown as Stored, field) ?? whole[field])
-      : whole[field]
+    // Parts of an object have no type of their own; what they lack may be looked up as well.
+    const isLookedUp = type === undefined ? whole[field] === undefined : hidden.of(type).includes(field)
+    const included = isLookedUp ? options.include?.(world, whole as unknown as Stored, field) : undefined
+    const stored = included === undefined ? whole[field] : included
     const target = typeof stored === 'string' ? (find(world, pack, stored) ?? stored) : stored
     if (target === undefined) continue
     const expanded = expand(target, world, inner, hidden, pack, options)

@@ -5,8 +5,8 @@
  * the first call. What no sequence can reach is listed apart, with the reason that its model gives.
  */
 
-import type { Change } from '../model/world.ts'
 import type { Call, Outcome } from '../model/outcome.ts'
+import type { Change, Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 
 export type CoverageKind = 'states' | 'transitions' | 'refusals'
@@ -25,14 +25,6 @@ const stateItem = (type: string, state: string) => `${type}: ${state}`
 const edgeItem = (where: string, from: string | undefined, to: string) => `${where}: ${from ?? '∅'} → ${to}`
 const refusalItem = (operation: string, reason: string) => `${operation}: ${reason}`
 
-/** The reasons for which the parameter check of a pack refuses, as coverage counts them. */
-export function parameterRefusals(operation: PackOperation): string[] {
-  if (operation.spec === undefined) return []
-  const required = operation.spec.params.required ?? []
-  const inPath = (name: string) => operation.spec?.places[name] === 'path'
-  return [...required.filter((name) => !inPath(name)).map((name) => `missing ${name}`), 'unknown parameter']
-}
-
 /** Enumerates what there is to cover; `types` limits it to some resources (all when undefined). */
 export function coverageItems(pack: Pack, types?: ReadonlySet<string>): CoverageItems {
   const states = new Set<string>()
@@ -48,11 +40,12 @@ export function coverageItems(pack: Pack, types?: ReadonlySet<string>): Coverage
         declared.add(`${edge.from} → ${edge.to}`)
         transitions.add(edgeItem(operation.id, edge.from, edge.to))
       }
-      for (const reason of refusalReasons(operation)) refusals.add(refusalItem(operation.id, reason))
+      for (const reason of refusalReasons(operation, pack)) refusals.add(refusalItem(operation.id, reason))
       for (const [reason, guard] of Object.entries(operation.model.guards)) {
-        if (typeof guard === 'function' || guard.unreachable === undefined) continue
+        const why = typeof guard === 'function' ? undefined : (guard.unreachable ?? guard.elsewhere)
+        if (why === undefined) continue
         refusals.delete(refusalItem(operation.id, reason))
-        unreachable.set(refusalItem(operation.id, reason), guard.unreachable)
+        unreachable.set(refusalItem(operation.id, reason), why)
       }
     }
     for (const [state, followers] of Object.entries(resource.states)) {
@@ -78,7 +71,7 @@ export function coverageItems(pack: Pack, types?: ReadonlySet<string>): Coverage
   return { states, transitions, refusals, unreachable }
 }
 
-function refusalReasons(operation: PackOperation): string[] {
+function refusalReasons(operation: PackOperation, pack: Pack): string[] {
   const { model, resource, references } = operation
   const reasons = Object.keys(model.guards)
   if (model.kind === 'transition') {
@@ -86,7 +79,7 @@ function refusalReasons(operation: PackOperation): string[] {
     for (const state of Object.keys(resource.states)) if (!legal.has(state)) reasons.push(`from ${state}`)
   }
   for (const name of Object.keys(references)) reasons.push(`unknown ${name}`)
-  return [...reasons, ...parameterRefusals(operation)]
+  return [...reasons, ...pack.conventions.flatMap((one) => one.refusals?.(operation, pack) ?? [])]
 }
 
 /** Calls `hit` for every item that one decided call covers. */
@@ -101,6 +94,12 @@ export function itemsOf(
     return
   }
   const operation = pack.operations.get(call.operation)
+  if (operation?.resource.catalogue && operation.model.kind === 'retrieve') {
+    // What is there from the start comes into no state; it counts when it is read.
+    const { type, stateOf } = operation.resource
+    const object = outcome.world.get(type as never, String(call.params[pack.manners.subject])) as Stored | undefined
+    if (object !== undefined) hit('states', stateItem(type, stateOf(object)))
+  }
   for (const change of outcome.world.changes) {
     const resource = pack.byType.get(change.type)
     if (resource === undefined || change.after === undefined) continue

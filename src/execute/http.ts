@@ -5,11 +5,12 @@
  * stream. What never changes about an operation (the parts of its path, where its parameters travel) is worked out once.
  */
 
+import { randomBytes } from 'node:crypto'
 import { type Dispatcher, errors, Pool } from 'undici'
 import { ConfigError, DriverError } from '../errors.ts'
 import type { Call, Params } from '../model/outcome.ts'
 import type { TimeWindow } from '../model/witness.ts'
-import { type Encoding, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
+import { type Encoding, nonceMark, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { controlPath, laneHeader } from './control.ts'
 import type { Answer, Capabilities, Driver, Reply } from './driver.ts'
@@ -31,10 +32,16 @@ export interface HttpDriverOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** The target's `date` header is its clock to the second; known by itself of an Assize mock. */
   readonly exactClock?: boolean
+  /**
+   * A request that empties a test instance, for instance `POST /test/reset`, made before every sequence; any 2xx status
+   * will do. Assize mocks need none.
+   */
+  readonly reset?: string
   /** The state of an Assize mock to work on, apart from all others; the one that all share when absent. */
   readonly lane?: string
 }
 
+const resetForm = /^(POST|PUT|DELETE) (\/\S*)$/
 const maxBodyBytes = 32 * 1024 * 1024
 const noCapabilities: Capabilities = { reset: false, control: false, exactClock: false }
 /** How far the virtual clock of a mock may go in a lost call, in seconds: it moves by ticks, not with time. */
@@ -47,8 +54,16 @@ const lostTicks = 60
  * @throws {DriverError} when the target cannot be reached, or is a mock of another pack
  */
 export async function httpDriver(options: HttpDriverOptions): Promise<Driver> {
-  const { pack, secret } = options
+  const { pack, secret, reset } = options
   const base = parseBaseUrl(options.baseUrl)
+  if (reset !== undefined && !resetForm.test(reset)) {
+    throw new ConfigError({
+      place: 'the request that empties the target',
+      expected: 'a method and a path, such as POST /test/reset',
+      received: `'${reset}'`,
+      next: 'Write both, with a blank between.',
+    })
+  }
   const refusal = secret === undefined ? undefined : pack.credentials?.refuses(secret)
   if (secret !== undefined && refusal !== undefined) {
     throw new ConfigError({
@@ -112,6 +127,7 @@ class HttpDriver implements Driver {
   readonly #headers = new Map<string | undefined, Headers>()
   #secret: string | undefined
   #isMock = false
+  #nonce: string | undefined
   /** The last `date` header and what it says, in seconds: it stays the same for many answers. */
   #date: { readonly text: string; readonly seconds: number } = { text: '', seconds: Number.NaN }
   #closed: Promise<void> | undefined
@@ -138,7 +154,7 @@ class HttpDriver implements Driver {
     if (reply.kind === 'lost') throw this.#unreachable(reply)
     const info = asFields(reply.body)
     if (info?.['assize'] !== 'mock') {
-      this.capabilities = { ...noCapabilities, exactClock }
+      this.capabilities = { ...noCapabilities, reset: this.#options.reset !== undefined, exactClock }
       return
     }
     if (info['pack'] !== pack.name) {
@@ -160,7 +176,27 @@ class HttpDriver implements Driver {
   }
 
   async begin(): Promise<void> {
-    if (!this.capabilities.reset) return
+    // A mock forgets what the last sequence sent; of any other target nobody knows.
+    if (!this.#isMock) this.#nonce = randomBytes(nonceMark.length).toString('hex').slice(0, nonceMark.length)
+    if (this.#options.reset !== undefined) await this.#resetBy(this.#options.reset)
+    else if (this.capabilities.reset) await this.#resetMock()
+  }
+
+  async #resetBy(request: string): Promise<void> {
+    const [, method = '', path = ''] = resetForm.exec(request) ?? []
+    const headers = this.#headersFor(undefined)
+    const reply = await this.#send({ method, path: this.#basePath + path, headers, body: null })
+    if (reply.kind === 'lost') throw this.#unreachable(reply)
+    if (reply.status >= 200 && reply.status < 300) return
+    throw new DriverError({
+      place: `${this.name}: ${request}`,
+      expected: 'a 2xx status',
+      received: `status ${reply.status}`,
+      next: 'Correct the request that empties the target.',
+    })
+  }
+
+  async #resetMock(): Promise<void> {
     const reply = await this.#control('reset', {})
     if (reply.kind === 'lost') throw this.#unreachable(reply)
     if (reply.status !== 200) {
@@ -178,7 +214,7 @@ class HttpDriver implements Driver {
     if (operation === undefined) throw unknownOperation(this.#pack, call.operation)
     if (operation.spec === undefined) return this.#transition(call)
     const route = this.#routes.get(call.operation) ?? this.#addRoute(operation, operation.spec)
-    return this.#send(route.request(call, this.#basePath, this.#headersFor(call.caller)))
+    return this.#send(route.request(withNonce(call, this.#nonce), this.#basePath, this.#headersFor(call.caller)))
   }
 
   close(): Promise<void> {
@@ -306,6 +342,13 @@ class HttpDriver implements Driver {
       next: 'Correct the headers of the call.',
     })
   }
+}
+
+/** The call with `nonce` in its headers where they want one. */
+function withNonce(call: Call, nonce: string | undefined): Call {
+  if (nonce === undefined || call.headers === undefined) return call
+  const headers = Object.entries(call.headers).map(([name, value]) => [name, value.replaceAll(nonceMark, nonce)])
+  return { ...call, headers: Object.fromEntries(headers) }
 }
 
 /** Gathers one answer. */

@@ -5,16 +5,28 @@
 import type fc from 'fast-check'
 import { type Params, Refuse } from '../model/outcome.ts'
 import { contextOf } from '../model/resource.ts'
+import { estimated, isSymbol, Unknown } from '../model/unknown.ts'
 import { symbolicWitness } from '../model/witness.ts'
 import type { Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
-import { resolveParams } from './sequence.ts'
-import { Values } from './values.ts'
+import type { Schema } from '../spec/types.ts'
+import { mapLeaves, resolveParams } from './sequence.ts'
+import { type DrawContext, Values } from './values.ts'
 import { epoch, type Named, type Walk } from './walk.ts'
 
-/** An id that no API hands out. */
+/** An id that no API hands out, of the form that ids of the type have. */
 export function unknownId(pack: Pack, type: string): string {
-  return `${pack.byType.get(type)?.prefix ?? 'id'}_unknown`
+  const resource = pack.byType.get(type)
+  const { unknownId: own, prefix = 'id' } = resource ?? {}
+  return own ?? (hasUuids(pack, type) ? '00000000-0000-4000-8000-000000000000' : `${prefix}_unknown`)
+}
+
+function hasUuids({ spec }: Pack, type: string): boolean {
+  const schema = spec.schemas.get(type)
+  const parts = schema === undefined ? [] : [schema, ...(schema.allOf ?? [])].map((part) => spec.resolve(part))
+  return parts.some(
+    ({ properties }) => properties?.['id'] !== undefined && spec.resolve(properties['id']).format === 'uuid',
+  )
 }
 
 interface Slot {
@@ -35,8 +47,6 @@ interface Plan {
 const optionalShare = 4
 /** One in how many references names nothing. */
 const unknownShare = 30
-/** One in how many steps has a defect in its parameters. */
-const defectShare = 25
 
 /** Draws parameters for the operations of one pack. */
 export class Parameters {
@@ -52,10 +62,10 @@ export class Parameters {
   #plan(operation: PackOperation): Plan {
     const known = this.#plans.get(operation.id)
     if (known !== undefined) return known
-    const schema = operation.spec?.params ?? {
-      properties: { [this.#pack.manners.subject]: {} },
-      required: [this.#pack.manners.subject],
-    }
+    const subject = this.#pack.manners.subject
+    const schema: Schema =
+      operation.spec?.params ??
+      (operation.model.hasSubject ? { properties: { [subject]: {} }, required: [subject] } : {})
     const required = new Set(schema.required ?? [])
     const slots: Slot[] = []
     for (const [name, of] of Object.entries(schema.properties ?? {})) {
@@ -63,6 +73,7 @@ export class Parameters {
       // An object of a type without a model: nothing could be predicted of a call that names it.
       if (type === undefined && this.#pack.spec.resolve(of)['x-resource'] !== undefined && !required.has(name)) continue
       const suggestions = operation.spec === undefined ? undefined : this.#pack.suggest?.(operation.spec, name)
+      if (suggestions?.length === 0) continue
       slots.push({ name, required: required.has(name), type, draw: this.#values.draw(of), suggestions })
     }
     const groups = (schema.oneOf ?? []).flatMap((branch) => (branch.required === undefined ? [] : [branch.required]))
@@ -71,7 +82,7 @@ export class Parameters {
     return plan
   }
 
-  /** Draws parameters, legal as far as the spec goes (but for one in `defectShare`). */
+  /** Draws parameters, legal as far as the spec goes. */
   draw(walk: Walk, operation: PackOperation, random: fc.Random, bias: number | undefined): Params {
     const { slots, groups } = this.#plan(operation)
     const context = {
@@ -93,7 +104,6 @@ export class Parameters {
       if (value !== undefined) params[name] = value
     }
     this.#trySpecialValues(walk, operation, params, random)
-    if (operation.spec !== undefined && random.nextInt(1, defectShare) === 1) this.#spoil(operation, params, random)
     return this.#pack.body.normalize(params)
   }
 
@@ -135,7 +145,7 @@ export class Parameters {
     const context = contextOf(resource, model, this.#pack.manners, walk.world, call, witness)
     if (model.hasSubject && context.object === undefined) return []
     try {
-      return tries(context as never)
+      return tries(context as never).flatMap((tried) => sendable(walk, tried))
     } catch (thrown) {
       // A reference to nothing: then there is nothing special about this moment.
       if (thrown instanceof Refuse) return []
@@ -143,36 +153,47 @@ export class Parameters {
     }
   }
 
-  #spoil(operation: PackOperation, params: Record<string, unknown>, random: fc.Random): void {
-    const defects = this.defects(operation, params)
-    const defect = defects[random.nextInt(0, defects.length - 1)]
-    if (defect === undefined) return
-    if (defect.value === undefined) delete params[defect.name]
-    else params[defect.name] = defect.value
+  /** Parameters that the spec allows and that differ from these in one optional part; undefined when there are none. */
+  other(walk: Walk, operation: PackOperation, params: Params): Params | undefined {
+    const { spec } = operation
+    if (spec === undefined) return undefined
+    const isSound = (changed: Params) => {
+      const resolved = resolveParams(changed, (ref) => walk.valueOf(ref))
+      return resolved !== undefined && spec.checkParams(estimated(resolved)) === undefined
+    }
+    const context = { reference: (type: string) => walk.named.get(type)?.at(-1)?.ref, time: () => epoch }
+    for (const { name, required, type, suggestions } of this.#plan(operation).slots) {
+      if (required || type !== undefined) continue
+      const { [name]: given, ...rest } = params
+      const schema = spec.params.properties?.[name] ?? {}
+      const changed = {
+        ...rest,
+        ...(given === undefined && { [name]: suggestions?.[0] ?? this.#something(schema, context) }),
+      }
+      const sendable = this.#pack.body.normalize(changed)
+      // What the encoding cannot carry is no difference.
+      if (name in sendable === (given === undefined) && isSound(sendable)) return sendable
+    }
+    return undefined
   }
 
-  /** Single defects of otherwise good parameters: what to set (or, undefined, to leave out). */
-  defects(operation: PackOperation, params: Params): { name: string; value: unknown }[] {
-    const spec = operation.spec
-    if (spec === undefined) return []
-    const defects: { name: string; value: unknown }[] = [{ name: 'nonesuch', value: 'x' }]
-    for (const name of spec.params.required ?? []) {
-      if (spec.places[name] !== 'path') defects.push({ name, value: undefined })
-    }
-    for (const [name, schema] of Object.entries(spec.params.properties ?? {})) {
-      if (params[name] === undefined || spec.places[name] === 'path') continue
-      const resolved = this.#pack.spec.resolve(schema)
-      if (resolved.type === 'integer') defects.push({ name, value: 'abc' })
-      if (resolved.enum !== undefined) defects.push({ name, value: 'nonesuch' })
-    }
-    return defects
+  /** A simple value, with at least one field where it is an object. */
+  #something(schema: Schema, context: Pick<DrawContext, 'reference' | 'time'>): unknown {
+    const value = this.#values.minimal(schema)(context)
+    if (typeof value !== 'object' || value === null || Object.keys(value).length > 0) return value
+    const resolved = this.#pack.spec.resolve(schema)
+    const { properties = {} } =
+      resolved.anyOf?.[0] === undefined ? resolved : this.#pack.spec.resolve(resolved.anyOf[0])
+    for (const [name, property] of Object.entries(properties)) return { [name]: this.#something(property, context) }
+    return typeof resolved.additionalProperties === 'object' ? { key_1: 'value' } : value
   }
 
   /** The simplest parameters, with `choose` deciding which object each reference names. */
   minimal(operation: PackOperation, choose: (name: string, type: string) => unknown): Params {
     const schema = operation.spec?.params
     const subject = this.#pack.manners.subject
-    if (schema === undefined) return { [subject]: choose(subject, operation.resource.type) }
+    if (schema === undefined)
+      return operation.model.hasSubject ? { [subject]: choose(subject, operation.resource.type) } : {}
     const group = schema.oneOf?.[0]?.required ?? []
     const context = { reference: (type: string) => choose('', type), time: () => epoch }
     const params: Record<string, unknown> = {}
@@ -184,4 +205,17 @@ export class Parameters {
     }
     return this.#pack.body.normalize(params)
   }
+}
+
+/** The arguments with references in the place of what the API made up; none when an answer has yet to show it. */
+function sendable(walk: Walk, tried: Params): Params[] {
+  let complete = true
+  const params = mapLeaves(tried, (leaf) => {
+    if (!isSymbol(leaf) && !(leaf instanceof Unknown)) return leaf
+    const ref = walk.refToShown(leaf)
+    if (ref === undefined) complete = false
+    return ref
+  })
+  // mapLeaves keeps the shape of an object.
+  return complete ? [params as Params] : []
 }

@@ -3,7 +3,8 @@
  *
  * Each sequence draws its policy: uniform (half of them), novelty (operations that the sequence has used less), or
  * swarm (some operations switched off, so that long runs of one kind become likely; Groce et al., ISSTA 2012). Creating
- * operations are never switched off, since the others need what they make.
+ * operations are never switched off, since the others need what they make. Some legal steps are varied as the
+ * conventions of the pack suggest: sent twice, by a stranger, with a parameter too many.
  */
 
 import type fc from 'fast-check'
@@ -11,6 +12,7 @@ import type { Pack, PackOperation } from '../pack/pack.ts'
 import { listStep, readOf, retrieveStep } from './observe.ts'
 import type { Parameters } from './params.ts'
 import type { Sequence, Step } from './sequence.ts'
+import { takeVariation, variationsOf } from './vary.ts'
 import { type Decided, Walk } from './walk.ts'
 
 export interface GenerateOptions {
@@ -24,6 +26,8 @@ export interface GenerateOptions {
 const attempts = 4
 /** One in how many illegal calls is taken as it comes. */
 const illegalShare = 4
+/** One in how many legal calls is varied by a convention. */
+const variationShare = 8
 
 type Policy = 'uniform' | 'novelty' | 'swarm'
 
@@ -45,10 +49,30 @@ export function randomSequence(
     const decided = draw(walk, parameters, enabled, used, policy, random, bias)
     if (decided === undefined) break
     used.set(decided.step.operation, (used.get(decided.step.operation) ?? 0) + 1)
-    walk.take(decided)
-    look(walk, decided, parameters, options.steps, random)
+    const taken = vary(walk, decided, parameters, length, random)
+    if (taken.length === 0) {
+      walk.take(decided)
+      taken.push(decided)
+    }
+    for (const one of taken) look(walk, one, parameters, options.steps, random)
   }
   return { steps: walk.steps }
+}
+
+/** Takes a variation of the step in its place, in one of `variationShare` cases; answers what was taken. */
+function vary(walk: Walk, decided: Decided, parameters: Parameters, steps: number, random: fc.Random): Decided[] {
+  if (decided.outcome.kind === 'refused' || random.nextInt(1, variationShare) > 1) return []
+  const { conventions } = walk.pack
+  // Conventions before variations: one with many forms must not crowd out the others.
+  const start = random.nextInt(0, Math.max(0, conventions.length - 1))
+  for (let offset = 0; offset < conventions.length; offset++) {
+    const convention = conventions[(start + offset) % conventions.length]
+    const variations = convention === undefined ? [] : variationsOf(convention, parameters, walk, decided)
+    const variation = variations[random.nextInt(0, Math.max(0, variations.length - 1))]
+    if (variation === undefined || walk.steps.length + variation.drafts.length > steps) continue
+    return takeVariation(walk, variation)
+  }
+  return []
 }
 
 /** Reads something that the step changed, or was refused to change, in one of two cases. */

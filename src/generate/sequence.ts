@@ -6,12 +6,13 @@
  */
 
 import type { Params } from '../model/outcome.ts'
+import { Unknown } from '../model/unknown.ts'
 
 /** A reference to a value in the answer of an earlier step. */
 export class Ref {
   /** The `uid` of the step. */
   readonly step: number
-  /** JSON pointer into the body of its answer, for instance `/id`. */
+  /** JSON pointer into the body of its answer, for instance `/id`; the name of a response header, such as `etag`. */
   readonly at: string
 
   constructor(step: number, at: string) {
@@ -32,6 +33,19 @@ export interface Step {
 
 export interface Sequence {
   readonly steps: readonly Step[]
+}
+
+/** What a step was answered, as far as later steps may refer to it. */
+export interface Answered {
+  readonly body: unknown
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What a reference stands for, given the answer of its step; undefined where it leads nowhere. */
+export function referredTo(ref: Ref, answer: Answered | undefined): unknown {
+  const isPointer = ref.at === '' || ref.at.startsWith('/')
+  return isPointer ? valueAt(answer?.body, ref.at) : answer?.headers?.[ref.at]
 }
 
 /** The value at a JSON pointer; undefined where it leads nowhere. */
@@ -65,7 +79,9 @@ const nowhere: unique symbol = Symbol('nowhere')
 
 /** Rebuilds `value` with every leaf replaced where `change` answers something else; shares what stays the same. */
 export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Ref) return change(value)
+  if (typeof value !== 'object' || value === null || value instanceof Ref || value instanceof Unknown) {
+    return change(value)
+  }
   if (Array.isArray(value)) {
     let copy: unknown[] | undefined
     for (let i = 0; i < value.length; i++) {

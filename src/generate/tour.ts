@@ -6,16 +6,22 @@
  * generous. Two worlds count as the same when they hold objects in the same states (and facets), so the search stays
  * small. Greedy, because a tour computed ahead breaks at the first surprising answer.
  *
- * What the search does not find within its budget stays in `missing` by name.
+ * Refusals of conventions are not searched for: whenever a path ends in a legal call, the variations of that call that
+ * conventions still want to show are taken first.
+ *
+ * One resource is toured after the other, with the operations that it needs, and what can neither be new nor lead on is
+ * not tried: the search stays small however many resources a pack has. What it does not find within its budget stays in
+ * `missing` by name.
  */
 
-import { Coverage, type CoverageItems, type CoverageKind, itemsOf } from '../cover/coverage.ts'
+import { Coverage, type CoverageItems, type CoverageKind, coverageKinds, itemsOf } from '../cover/coverage.ts'
 import type { Params } from '../model/outcome.ts'
 import type { Stored } from '../model/world.ts'
-import type { Pack, PackOperation } from '../pack/pack.ts'
+import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
 import { readOf } from './observe.ts'
 import { type Parameters, unknownId } from './params.ts'
-import type { Sequence } from './sequence.ts'
+import { refsOf, type Sequence, type Step } from './sequence.ts'
+import { stepOf, takeVariation, variationsOf } from './vary.ts'
 import { type Decided, Walk } from './walk.ts'
 
 export interface TourOptions {
@@ -32,39 +38,99 @@ export interface Tour {
 }
 
 const usualBudget = 20_000
+/** Most model calls for a search when only exercises of conventions are left: some can never be shown. */
+const exerciseBudget = 2_000
 const deepest = 8
 
-/** Plans a tour of `items`. Deterministic: it depends on the pack and the options only. */
+const planned = new WeakMap<Pack, Map<string, Tour>>()
+
+/**
+ * Plans a tour of `items`. Deterministic: it depends on the pack and the options only, and is planned once for the same
+ * ones, since planning takes longer than many a run.
+ */
 export function planTour(pack: Pack, parameters: Parameters, items: CoverageItems, options: TourOptions): Tour {
+  const tours = planned.get(pack) ?? new Map<string, Tour>()
+  planned.set(pack, tours)
+  const wanted = coverageKinds.map((kind) => [...items[kind]])
+  const key = JSON.stringify([options.steps, options.budget, options.operations.map((one) => one.id), wanted])
+  const tour = tours.get(key) ?? plan(pack, parameters, items, options)
+  tours.set(key, tour)
+  return tour
+}
+
+function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options: TourOptions): Tour {
   const coverage = new Coverage(items)
   const sequences: Sequence[] = []
   const planner = new Planner(pack, parameters, options.operations, coverage)
   const budget = options.budget ?? usualBudget
-  const isDone = () => coverage.complete && planner.isDone
   let walk = new Walk(pack)
-  const finish = () => {
-    if (walk.steps.length > 0) sequences.push({ steps: walk.steps })
+  /** Steps that the walk started with. */
+  let start = 0
+  const finish = (resumed: readonly Step[] = []) => {
+    if (walk.steps.length > start) sequences.push({ steps: walk.steps })
     walk = new Walk(pack)
+    for (const step of resumed) {
+      const decided = walk.decide(step)
+      if (decided?.outcome.kind === 'accepted' && decided.outcome.past !== true) walk.take(decided)
+    }
+    start = walk.steps.length
   }
-  while (!isDone()) {
+  const taken = (steps: readonly Decided[]) => {
+    for (const decided of steps) planner.note(decided)
+    for (const decided of steps) for (const read of planner.looks(walk, decided)) walk.take(read)
+  }
+  while (!planner.isDone) {
     const room = options.steps - walk.steps.length
-    const path = room > 0 ? planner.search(walk, Math.min(deepest, room), budget) : undefined
-    if (path === undefined) {
-      if (walk.steps.length === 0) break
-      finish()
+    const limit = planner.isCovered ? Math.min(budget, exerciseBudget) : budget
+    let path = room > 0 ? planner.search(walk, Math.min(deepest, room), limit) : undefined
+    // Before it gives up, from the start of a sequence, it looks harder once.
+    if (path === undefined && walk.steps.length === 0) path = planner.search(walk, deepest, limit * 4)
+    const last = path?.at(-1)
+    if (path === undefined || last === undefined) {
+      if (walk.steps.length === 0) planner.giveUp()
+      // Where room runs out in the middle of something, the next sequence goes on from there.
+      const resumed = room < deepest && walk.steps.length > start ? leadingTo(pack, walk.steps) : []
+      finish(resumed.length > options.steps / 2 ? [] : resumed)
       continue
     }
-    for (const decided of path) {
-      walk.take(decided)
-      planner.note(decided)
+    for (const decided of path.slice(0, -1)) walk.take(decided)
+    const offer = planner.offer(walk, last)
+    if (offer === undefined) {
+      walk.take(last)
+      taken(path)
+    } else {
+      if (walk.steps.length + offer.drafts.length > options.steps && walk.steps.length > start + path.length) {
+        taken(path.slice(0, -1))
+        finish()
+        continue
+      }
+      planner.show(last, offer)
+      taken([...path.slice(0, -1), ...takeVariation(walk, offer)])
     }
-    for (const decided of path) for (const read of planner.looks(walk, decided)) walk.take(read)
   }
   finish()
   return {
     sequences,
-    missing: (['states', 'transitions', 'refusals'] as const).flatMap((kind) => coverage.missing(kind)),
+    missing: coverageKinds.flatMap((kind) => coverage.missing(kind)),
   }
+}
+
+/** The steps that brought about what the last change was about. */
+function leadingTo(pack: Pack, steps: readonly Step[]): readonly Step[] {
+  const writes = steps.filter((step) => pack.operations.get(step.operation)?.model.readonly === false)
+  const needed = new Set<number>()
+  const need = (step: Step) => {
+    needed.add(step.uid)
+    for (const ref of refsOf(step)) {
+      const made = steps.find((one) => one.uid === ref.step)
+      if (made !== undefined && !needed.has(made.uid)) need(made)
+    }
+  }
+  const last = writes.at(-1)
+  if (last === undefined) return []
+  need(last)
+  for (const step of writes) if (refsOf(step).some((ref) => needed.has(ref.step))) need(step)
+  return steps.filter((step) => needed.has(step.uid))
 }
 
 /**
@@ -89,6 +155,12 @@ export function shortestTo(
   return path && { steps: path.map((decided) => decided.step) }
 }
 
+/** Drafts to take, and the names of the variations that they show. */
+interface Offer {
+  readonly names: readonly string[]
+  readonly drafts: readonly Draft[]
+}
+
 interface Node {
   readonly walk: Walk
   readonly path: readonly Decided[]
@@ -97,6 +169,10 @@ interface Node {
 class Planner {
   /** Lists that have not shown two items yet: with one item, order and completeness say nothing. */
   readonly #shortLists: Set<string>
+  /** What conventions have to show yet: operation → convention → names of variations. */
+  readonly #toShow = new Map<string, Map<Convention, Set<string>>>()
+  /** Resources of which the search does not find what is left. */
+  readonly #givenUp = new Set<string>()
   /** Effects (operation, state before, type changed) that were looked at. */
   readonly #looked = new Set<string>()
   readonly #pack: Pack
@@ -110,16 +186,110 @@ class Planner {
     this.#operations = operations
     this.#coverage = coverage
     const wanted = coverage.items.refusals.size > 0
+    for (const operation of operations) this.#plan(operation)
     this.#shortLists = new Set(wanted ? operations.filter((one) => one.model.kind === 'list').map((one) => one.id) : [])
   }
 
+  /** What conventions refuse and show for an operation, as far as its resource is counted. */
+  #plan(operation: PackOperation): void {
+    const { refusals } = this.#coverage.items
+    if (![...refusals].some((item) => item.startsWith(`${operation.id}: `))) return
+    const plans = new Map<Convention, Set<string>>()
+    for (const convention of this.#pack.conventions) {
+      const names = [
+        ...(convention.refusals?.(operation, this.#pack) ?? []),
+        ...(convention.exercises?.(operation, this.#pack) ?? []),
+      ]
+      if (names.length > 0) plans.set(convention, new Set(names))
+    }
+    if (plans.size > 0) this.#toShow.set(operation.id, plans)
+  }
+
+  /** Nothing but exercises of conventions is left of the resource that is toured now. */
+  get isCovered(): boolean {
+    const focus = this.#focus
+    return focus !== undefined && !this.#lacksItems(focus)
+  }
+
+  /** Nothing is left, or nothing that a search could find. */
   get isDone(): boolean {
-    return this.#shortLists.size === 0
+    return this.#focus === undefined
+  }
+
+  /** The first resource of the pack that has something left to cover and was not given up. */
+  get #focus(): string | undefined {
+    return this.#pack.resources.find(({ type }) => !this.#givenUp.has(type) && this.#hasOpen(type))?.type
+  }
+
+  /** Stops looking for what is left of the resource that is toured now. */
+  giveUp(): void {
+    const focus = this.#focus
+    if (focus !== undefined) this.#givenUp.add(focus)
+  }
+
+  #hasOpen(type: string): boolean {
+    const isOf = (id: string) => this.#pack.operations.get(id)?.resource.type === type
+    return [...this.#toShow.keys()].some(isOf) || this.#lacksItems(type)
+  }
+
+  #lacksItems(type: string): boolean {
+    const isOf = (item: string) => item.startsWith(`${type}: `) || item.startsWith(`${type}.`)
+    return [...this.#shortLists].some(isOf) || coverageKinds.some((kind) => this.#coverage.missing(kind).some(isOf))
+  }
+
+  /** The operations that can bring about something new for one resource. */
+  #operationsFor(type: string): readonly PackOperation[] {
+    const needed = withNeeds(this.#pack, [type])
+    return this.#operations.filter((one) => needed.has(one.resource.type))
+  }
+
+  /**
+   * What to take in the place of a legal step, to show what nothing has shown yet.
+   *
+   * Variations of a single legal write are put on top of each other, since it may take long to get to the next one: what
+   * is expanded can have a key as well. Reads are cheap, and one variation could hide what another shows.
+   */
+  offer(walk: Walk, decided: Decided): Offer | undefined {
+    const plans = this.#toShow.get(decided.step.operation)
+    if (plans === undefined || decided.outcome.kind === 'refused') return undefined
+    let base = decided
+    const names: string[] = []
+    // Inner conventions first: what they vary shows refusals of the outer ones by the way.
+    for (const [convention, wanted] of [...plans].reverse()) {
+      for (const { name, drafts } of variationsOf(convention, this.#parameters, walk, base)) {
+        if (!wanted.has(name)) continue
+        const [first] = drafts
+        const isSingle = drafts.length === 1 && this.#pack.operations.get(base.step.operation)?.model.readonly === false
+        const single = isSingle && first !== undefined ? walk.decide(stepOf(walk, first)) : undefined
+        if (single?.outcome.kind === 'accepted') {
+          base = single
+          names.push(name)
+          break
+        }
+        // What is on the pile must be shown by a call that is accepted.
+        const isShown = names.length === 0 || takeVariation(walk.fork(), { drafts }).some(isAccepted)
+        return isShown ? { names: [...names, name], drafts } : { names, drafts: [base.step] }
+      }
+    }
+    return names.length === 0 ? undefined : { names, drafts: [base.step] }
+  }
+
+  /** Strikes an offer off the list, whatever it comes to. */
+  show({ step }: Decided, { names }: Offer): void {
+    for (const name of names) this.#strike(step.operation, name)
+  }
+
+  #strike(operation: string, name: string): void {
+    const plans = this.#toShow.get(operation)
+    if (plans === undefined) return
+    for (const [convention, names] of plans) if (names.delete(name) && names.size === 0) plans.delete(convention)
+    if (plans.size === 0) this.#toShow.delete(operation)
   }
 
   /** Counts what a taken step covers. */
   note({ call, outcome }: Decided): void {
     itemsOf(this.#pack, call, outcome, (kind, item) => this.#coverage.hit(kind, item))
+    if (outcome.kind === 'refused') this.#strike(call.operation, outcome.refusal.reason)
     if (this.#isLongList(call.operation, outcome)) this.#shortLists.delete(call.operation)
   }
 
@@ -149,23 +319,40 @@ class Planner {
 
   /** The shortest path from `walk` to something new, at most `depth` steps; undefined when there is none in budget. */
   search(walk: Walk, depth: number, budget: number): readonly Decided[] | undefined {
-    return this.find(walk, depth, budget, (decided) => this.#isNew(decided))
+    const operations = this.#operationsFor(this.#focus ?? '')
+    const promising = new Set(operations.filter((operation) => this.#mayBeNew(operation)))
+    return this.find(
+      walk,
+      depth,
+      budget,
+      (decided, before) => this.#isNew(decided) || this.offer(before, decided) !== undefined,
+      (before) => operations.filter((operation) => promising.has(operation) || mayShowIds(operation, before)),
+      // Exercises may need a third object of a kind, to come between two others.
+      this.isCovered ? 3 : 2,
+    )
   }
 
-  /** The shortest path from `walk` to a call that `goal` accepts. */
+  /** The shortest path from `walk` to a call that `goal` accepts, by the operations that `worthwhile` answers. */
   find(
     walk: Walk,
     depth: number,
     budget: number,
     goal: (decided: Decided, before: Walk) => boolean,
+    worthwhile: (before: Walk) => readonly PackOperation[] = () => this.#operations,
+    most = 2,
   ): readonly Decided[] | undefined {
     let spent = 0
     let level: Node[] = [{ walk, path: [] }]
-    const seen = new Set([worldKey(this.#pack, walk)])
+    const seen = new Set([worldKey(this.#pack, walk, most)])
     for (let distance = 1; distance <= depth && level.length > 0; distance++) {
       const next: Node[] = []
       for (const node of level) {
-        for (const [operation, params] of candidateCalls(this.#pack, this.#parameters, this.#operations, node.walk)) {
+        for (const [operation, params] of candidateCalls(
+          this.#pack,
+          this.#parameters,
+          worthwhile(node.walk),
+          node.walk,
+        )) {
           if (++spent > budget) return undefined
           const decided = node.walk.decide(node.walk.step(operation.id, params))
           if (decided === undefined) continue
@@ -175,7 +362,7 @@ class Planner {
           after.take(decided)
           // A read leads on only when it shows ids that nothing named before.
           if (operation.model.readonly && after.nameCount === node.walk.nameCount) continue
-          const key = worldKey(this.#pack, after)
+          const key = worldKey(this.#pack, after, most)
           if (seen.has(key)) continue
           seen.add(key)
           next.push({ walk: after, path: [...node.path, decided] })
@@ -184,6 +371,16 @@ class Planner {
       level = next
     }
     return undefined
+  }
+
+  /** Tells whether a call of the operation can be new or lead to what is; most reads can do neither any more. */
+  #mayBeNew({ id, model }: PackOperation): boolean {
+    return (
+      !model.readonly ||
+      this.#shortLists.has(id) ||
+      this.#toShow.has(id) ||
+      this.#coverage.missing('refusals').some((item) => item.startsWith(`${id}: `))
+    )
   }
 
   #isNew({ call, outcome }: Decided): boolean {
@@ -195,7 +392,16 @@ class Planner {
   }
 }
 
-/** Calls worth trying from a walk: each operation on one object of each state, with special values and single defects. */
+/** Tells whether a list may show ids that nothing has named yet. */
+function isAccepted({ outcome }: Decided): boolean {
+  return outcome.kind === 'accepted'
+}
+
+function mayShowIds({ model, resource }: PackOperation, walk: Walk): boolean {
+  return model.kind === 'list' && walk.world.size(resource.type as never) > (walk.named.get(resource.type)?.length ?? 0)
+}
+
+/** Calls worth trying from a walk: each operation on one object of each state, with special values. */
 export function* candidateCalls(
   pack: Pack,
   parameters: Parameters,
@@ -222,11 +428,6 @@ export function* candidateCalls(
         const params = parameters.minimal(operation, (_name, type) => anyOf(type))
         yield [operation, { ...params, [name]: id }]
       }
-    }
-    const simple = parameters.minimal(operation, (_name, type) => anyOf(type))
-    for (const { name, value } of parameters.defects(operation, simple)) {
-      const { [name]: _left, ...rest } = simple
-      yield [operation, value === undefined ? rest : { ...simple, [name]: value }]
     }
   }
 }
@@ -255,8 +456,8 @@ function* combinations(
   for (const id of first.ids) for (const others of combinations(rest)) yield { [first.name]: id, ...others }
 }
 
-/** Two walks with equal keys offer the same possibilities, as far as the search cares. */
-export function worldKey(pack: Pack, walk: Walk): string {
+/** Two walks with equal keys offer the same possibilities, as far as the search cares; it counts objects to `most`. */
+export function worldKey(pack: Pack, walk: Walk, most = 2): string {
   const parts: string[] = []
   for (const resource of pack.resources) {
     const counts = new Map<string, number>()
@@ -264,8 +465,23 @@ export function worldKey(pack: Pack, walk: Walk): string {
       const key = `${resource.stateOf(object)} ${resource.facet(object)}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
-    for (const [key, count] of [...counts].sort()) parts.push(`${resource.type} ${key} ${Math.min(count, 2)}`)
+    for (const [key, count] of [...counts].sort()) parts.push(`${resource.type} ${key} ${Math.min(count, most)}`)
     if (walk.named.has(resource.type)) parts.push('named')
   }
   return parts.join('|')
+}
+
+/** The types and all that their operations refer to, directly or not; answers count as references too. */
+export function withNeeds(pack: Pack, types: readonly string[]): ReadonlySet<string> {
+  const needed = new Set<string>()
+  const queue = [...types]
+  for (let type = queue.pop(); type !== undefined; type = queue.pop()) {
+    if (needed.has(type)) continue
+    needed.add(type)
+    for (const operation of pack.operations.values()) {
+      if (operation.resource.type === type) queue.push(...Object.values(operation.references))
+    }
+    queue.push(...(pack.needs?.(type) ?? []))
+  }
+  return needed
 }

@@ -9,8 +9,7 @@ import { epoch } from '../generate/walk.ts'
 import type { Call, Outcome } from '../model/outcome.ts'
 import { seededRandom, seededWitness } from '../model/witness.ts'
 import type { World } from '../model/world.ts'
-import type { Decide, Pack } from '../pack/pack.ts'
-import type { Fault } from './faults/fault.ts'
+import type { Decide, Fault, Pack } from '../pack/pack.ts'
 
 export interface MockOptions {
   /** Seed of ids and secrets; the same seed and the same calls give the same answers. */
@@ -98,6 +97,6 @@ const noHeaders: Readonly<Record<string, string>> = {}
 function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
   if (headers === undefined) return noHeaders
   const texts: Record<string, string> = {}
-  for (const name in headers) texts[name] = String(headers[name])
+  for (const name in headers) if (headers[name] !== undefined) texts[name] = String(headers[name])
   return texts
 }

@@ -24,6 +24,8 @@ export interface Exchange {
   readonly body: unknown
   readonly headers: Readonly<Record<string, string>>
   readonly accepted: boolean
+  /** Why the model refuses the call; undefined when it accepts. */
+  readonly reason: string | undefined
   /** The belief before and after the call; after it holds what was observed. */
   readonly before: World
   readonly after: World
@@ -34,6 +36,13 @@ export interface Mismatch {
   readonly operation: string
   /** The last part of the operation's id: `retrieve`, `list`, `create` … */
   readonly name: string
+  readonly call: Call
+  /** Why the model refuses the call; undefined when it accepts. */
+  readonly reason: string | undefined
+  /** The model predicts an earlier answer, given again. */
+  readonly past: boolean
+  /** The belief before the call. */
+  readonly before: World
   /** JSON pointer into the answer. */
   readonly at: string
   readonly expected: unknown
@@ -67,7 +76,7 @@ export interface CrossLaw<O, T extends TypeMap = TypeMap> extends Rule {
   readonly kind: 'cross-object'
   readonly holds: (object: O, world: World<T>) => boolean
 }
-/** Holds of a call and its answer. `on` limits it to operations by the last part of their id. */
+/** Holds of a call and its answer, unless that is an earlier one given again. `on` limits it to operations by the last part of their id. */
 export interface AnswerLaw extends Rule {
   readonly kind: 'answer'
   readonly on: readonly string[] | undefined

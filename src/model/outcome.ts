@@ -36,8 +36,11 @@ export interface Accepted {
   readonly kind: 'accepted'
   readonly world: World
   readonly status: number
+  /** Headers that the contract fixes; undefined for one that must be missing. */
   readonly headers?: Readonly<Record<string, unknown>>
   readonly body: unknown
+  /** The body is an earlier answer, given again: it says nothing of how its objects are now. */
+  readonly past?: true
 }
 
 export interface Refused {

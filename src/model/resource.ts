@@ -39,6 +39,11 @@ export interface GuardRule<C> {
   readonly open?: string
   /** What the mock does where it is open; `refuse` when absent. */
   readonly mock?: 'accept' | 'refuse'
+  /**
+   * Circumstances that no model sees may make a real account refuse like this, says this description. A mock never
+   * does, and a judge considers it only of a target that it does not control.
+   */
+  readonly elsewhere?: string
   /** Why no sequence can meet it; it is then left out of coverage. */
   readonly unreachable?: string
 }
@@ -94,7 +99,12 @@ export interface Operation<T extends TypeMap, O, P> {
   readonly run: (context: Context<T, O, P>, resource: ResourceInfo) => { world: World<T>; result: unknown }
 }
 
-/** Sets of arguments to put in place of drawn ones, each worth a call of its own. */
+/**
+ * Sets of arguments to put in place of drawn ones, each worth a call of its own.
+ *
+ * Ids and other values that the API made up are sent as references to the answer that showed them; a set with one that
+ * no answer has shown is left out.
+ */
 export type Tries<T extends TypeMap, O, P> = (context: Context<T, O, P>) => readonly NoInfer<Partial<P>>[]
 
 /** What operations need to know of their resource. */
@@ -109,8 +119,12 @@ export interface ResourceInfo {
 export interface Resource {
   readonly type: string
   readonly prefix: string
+  /** An id of the right form that names nothing; absent where its prefix or its schema's format tells the form. */
+  readonly unknownId?: string
   /** State → the states that may follow it. A resource without a life cycle has the one state `exists`. */
   readonly states: Readonly<Record<string, readonly string[]>>
+  /** Its objects are the target's own, there from the start; see {@link ResourceDefinition.catalogue}. */
+  readonly catalogue: boolean
   /** The state of an object, a key of `states`. */
   readonly stateOf: (object: Stored) => string
   /** What else tells two objects in the same state apart for planning, for instance `has money`. */
@@ -121,14 +135,24 @@ export interface Resource {
   readonly laws: Readonly<Record<string, Law>>
   /** Edges (`processing → canceled`) that no sequence can take, and why. */
   readonly unreachable: Readonly<Record<string, string>>
+  /** The types of the events that a change of one of its objects owes. */
+  readonly events: (change: { readonly before: Stored | undefined; readonly after: Stored }) => readonly string[]
 }
 
 type Names<P, K extends string> = keyof P extends infer Id ? (Id extends `${K}.${infer Name}` ? Name : never) : never
 
 /** What a resource file says. `K` is the object type, `T` all types, `P` the parameters of all operations by id. */
 export interface ResourceDefinition<T extends TypeMap, P, K extends TypeName<T>> {
-  /** Prefix of its ids, without the underscore. */
+  /** Prefix of its ids, without the underscore; where ids have none, a word for them. */
   readonly prefix: string
+  /** An id of the right form that names nothing; a UUID where the spec says so, else `<prefix>_unknown` when absent. */
+  readonly unknownId?: string
+  /**
+   * Its objects are the target's own: there from the start, and what they hold is the target's to say. A mock has those
+   * of the pack's fixtures. Of a target that it does not control, a judge takes them as they are answered; the laws
+   * still speak of them.
+   */
+  readonly catalogue?: boolean
   readonly states?: Readonly<Record<string, readonly string[]>>
   /** The state of an object; its `status` when absent. */
   readonly state?: (object: T[K]) => string
@@ -137,6 +161,8 @@ export interface ResourceDefinition<T extends TypeMap, P, K extends TypeName<T>>
   readonly spontaneous?: Readonly<Record<string, Operation<T, T[K], { readonly id: string }>>>
   readonly laws?: Readonly<Record<string, LawOf<T[K], T>>>
   readonly unreachable?: Readonly<Record<string, string>>
+  /** The types of the events that a change owes: `before` is absent for a new object. */
+  readonly events?: (change: { readonly before: T[K] | undefined; readonly after: T[K] }) => readonly string[]
 }
 
 /**
@@ -154,13 +180,16 @@ export function resourcesOf<T extends TypeMap, P>(): <K extends TypeName<T>>(
     const resource = {
       type,
       prefix: definition.prefix,
+      ...(definition.unknownId !== undefined && { unknownId: definition.unknownId }),
       states: definition.states ?? { exists: [] },
+      catalogue: definition.catalogue ?? false,
       stateOf: definition.state ?? (hasStates ? status : () => 'exists'),
       facet: definition.facet ?? (() => ''),
       operations: definition.operations,
       spontaneous: definition.spontaneous ?? {},
       laws: definition.laws ?? {},
       unreachable: definition.unreachable ?? {},
+      events: definition.events ?? (() => []),
     }
     return resource as unknown as Resource
   }
@@ -175,6 +204,7 @@ function checkGuards<T extends TypeMap, O, P>(guards: Guards<Context<T, O, P>>, 
       continue
     }
     if (!guard.when(context)) continue
+    if (guard.elsewhere !== undefined && !context.witness.differs(guard.elsewhere)) continue
     if (guard.soft !== undefined && !context.witness.keeps(guard.soft)) continue
     if (guard.open !== undefined) {
       const answers = guard.mock === 'accept' ? (['accept', 'refuse'] as const) : (['refuse', 'accept'] as const)
@@ -208,11 +238,11 @@ function read<T extends TypeMap>(world: World<T>, info: ResourceInfo, id: string
 export function creates<T extends TypeMap, O, P>(definition: {
   /** The state of a new object, or several when it depends on the call. */
   readonly state?: string | readonly string[]
-  readonly refuses?: Guards<Context<T, O, P>>
-  readonly tries?: Tries<T, O, P>
+  readonly refuses?: NoInfer<Guards<Context<T, O, P>>>
+  readonly tries?: NoInfer<Tries<T, O, P>>
   readonly make: (context: Context<T, O, P>) => Omit<O, keyof BaseFields> & Partial<O>
   /** What else changes; gets the world that holds the new object. */
-  readonly effect?: (world: World<T>, object: O, context: Context<T, O, P>) => World<T>
+  readonly effect?: NoInfer<(world: World<T>, object: O, context: Context<T, O, P>) => World<T>>
 }): Operation<T, O, P> {
   const states = definition.state === undefined ? ['exists'] : [definition.state].flat()
   return {
@@ -242,23 +272,28 @@ export interface BaseFields {
 }
 
 /** Answers the object as it is. */
-export function retrieves<T extends TypeMap, O, P>(): Operation<T, O, P> {
+export function retrieves<T extends TypeMap, O, P>(
+  definition: { readonly refuses?: NoInfer<Guards<Context<T, O, P>>> } = {},
+): Operation<T, O, P> {
   return {
     kind: 'retrieve',
     hasSubject: true,
     readonly: true,
     edges: [],
-    guards: {},
+    guards: definition.refuses ?? {},
     tries: undefined,
-    run: (context) => ({ world: context.world, result: context.object }),
+    run(context) {
+      checkGuards(definition.refuses ?? {}, context)
+      return { world: context.world, result: context.object }
+    },
   }
 }
 
 /** Answers a page of the resource's objects that pass every filter among the parameters. */
 export function lists<T extends TypeMap, O, P>(
   definition: {
-    readonly refuses?: Guards<Context<T, O, P>>
-    readonly tries?: Tries<T, O, P>
+    readonly refuses?: NoInfer<Guards<Context<T, O, P>>>
+    readonly tries?: NoInfer<Tries<T, O, P>>
     /** How to test the parameters that are not simply equal to the field of their name. */
     readonly filters?: NoInfer<{ readonly [K in keyof P]?: (object: O, wanted: NonNullable<P[K]>) => boolean }>
     /** Where the objects come from, newest first; all of the resource when absent. */
@@ -299,10 +334,10 @@ export function lists<T extends TypeMap, O, P>(
 
 /** Changes fields of an object and keeps its state. */
 export function updates<T extends TypeMap, O, P>(definition: {
-  readonly refuses?: Guards<Context<T, O, P>>
-  readonly tries?: Tries<T, O, P>
+  readonly refuses?: NoInfer<Guards<Context<T, O, P>>>
+  readonly tries?: NoInfer<Tries<T, O, P>>
   readonly set: (context: Context<T, O, P>) => Partial<O>
-  readonly effect?: (world: World<T>, object: O, context: Context<T, O, P>) => World<T>
+  readonly effect?: NoInfer<(world: World<T>, object: O, context: Context<T, O, P>) => World<T>>
 }): Operation<T, O, P> {
   return {
     kind: 'update',
@@ -337,11 +372,11 @@ export function transition<T extends TypeMap, O, P>(
   from: string | OpenState | readonly (string | OpenState)[],
   to: string,
   definition: {
-    readonly refuses?: Guards<Context<T, O, P>>
-    readonly tries?: Tries<T, O, P>
+    readonly refuses?: NoInfer<Guards<Context<T, O, P>>>
+    readonly tries?: NoInfer<Tries<T, O, P>>
     /** Fields that change with it; `status: to` when absent. */
     readonly set?: (context: Context<T, O, P>) => Partial<O>
-    readonly effect?: (world: World<T>, object: O, context: Context<T, O, P>) => World<T>
+    readonly effect?: NoInfer<(world: World<T>, object: O, context: Context<T, O, P>) => World<T>>
   } = {},
 ): Operation<T, O, P> {
   const edges: Edge[] = [from]
@@ -374,8 +409,9 @@ export function transition<T extends TypeMap, O, P>(
 /** Removes an object; answers what `respond` of the manners makes of the one that was. */
 export function removes<T extends TypeMap, O, P>(
   definition: {
-    readonly refuses?: Guards<Context<T, O, P>>
-    readonly effect?: (world: World<T>, object: O, context: Context<T, O, P>) => World<T>
+    readonly refuses?: NoInfer<Guards<Context<T, O, P>>>
+    readonly tries?: NoInfer<Tries<T, O, P>>
+    readonly effect?: NoInfer<(world: World<T>, object: O, context: Context<T, O, P>) => World<T>>
   } = {},
 ): Operation<T, O, P> {
   return {
@@ -384,7 +420,7 @@ export function removes<T extends TypeMap, O, P>(
     readonly: false,
     edges: [],
     guards: definition.refuses ?? {},
-    tries: undefined,
+    tries: definition.tries,
     run(context, info) {
       checkGuards(definition.refuses ?? {}, context)
       const object = context.object as O & Stored
@@ -399,8 +435,8 @@ export function removes<T extends TypeMap, O, P>(
 export function performs<T extends TypeMap, O, P>(definition: {
   readonly hasSubject?: boolean
   readonly readonly?: boolean
-  readonly refuses?: Guards<Context<T, O, P>>
-  readonly tries?: Tries<T, O, P>
+  readonly refuses?: NoInfer<Guards<Context<T, O, P>>>
+  readonly tries?: NoInfer<Tries<T, O, P>>
   readonly run: (context: Context<T, O, P>) => { world: World<T>; result: unknown }
 }): Operation<T, O, P> {
   return {

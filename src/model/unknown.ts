@@ -41,6 +41,25 @@ export class Unknown {
   }
 }
 
+/** Plain data with the estimate in the place of every unknown; the same data when it holds none. */
+export function estimated<V>(data: V): V {
+  return estimateOf(data) as V // what is no unknown keeps its shape
+}
+
+function estimateOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Unknown) return value.estimate
+  let copy: Record<string, unknown> | undefined
+  for (const key in value) {
+    const inner = (value as Record<string, unknown>)[key]
+    const plain = estimateOf(inner)
+    if (plain === inner) continue
+    copy ??= (Array.isArray(value) ? value.slice() : { ...value }) as Record<string, unknown>
+    copy[key] = plain
+  }
+  return copy ?? value
+}
+
 /** A value that may differ at every reading: only its form is checked, and it is never learnt. */
 export class Volatile {
   readonly description: string

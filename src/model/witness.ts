@@ -18,21 +18,46 @@ export interface Choice {
   readonly law: string | undefined
 }
 
+/** Makes an id from random numbers (from 0 to 1, 1 excluded), for an API whose ids are no `prefix_token`. */
+export type MakeId = (random: () => number) => string
+
+/** Makes UUIDs of version 4. */
+export const uuid: MakeId = (random) => {
+  const hex = (digits: number) =>
+    Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('')
+  const variant = '89ab'[Math.floor(random() * 4)] ?? '8'
+  return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`
+}
+
 export interface Witness {
-  /** A fresh id, such as `obp_1Nv…`. `prefix` comes without the underscore. */
-  id(prefix: string): string
+  /** A fresh id, such as `obp_1Nv…`; `prefix` comes without the underscore. `make` is for ids of another form. */
+  id(prefix: string, make?: MakeId): string
   /** The time of this call, in seconds. */
   time(): number
+  /** The time of this call as RFC 3339 text, such as `2026-01-01T00:00:00Z`, with or without a fraction. */
+  timestamp(): string
   /** A time in seconds that the API picks itself, from `earliest` to `latest`; the mock takes `usual`. */
   timeWithin(earliest: number, latest: number, usual: number): number
-  /** A text that the API words or makes up itself: the mock's default and the form that a judge accepts. */
-  text(usual: string, form?: RegExp): string
+  /**
+   * A text that the API words or makes up itself: the mock's default and the form that a judge accepts; `unlike` is
+   * what it must differ from, for instance the entity tag before a change.
+   */
+  text(usual: string, form?: RegExp, unlike?: unknown): string
+  /** An integer from `least` to `most` that the API works out by itself; the mock takes `usual`. */
+  within(least: number, most: number, usual: number): number
   /** A secret text: like `text`, but made from the seed so that no two are equal. */
   secret(prefix: string): string
   /** A value that may differ at every reading; `usual` is what the mock sends. */
   volatile<V>(usual: V, form: string, accepts: (value: unknown) => boolean): V
+  /** A value of any shape that the API works out by itself and then keeps; `usual` is what the mock takes. */
+  stable<V>(usual: V, form: string, accepts: (value: unknown) => boolean): V
   /** One of several results that the contract allows; the first is the preferred one. */
   oneOf<V>(name: string, options: readonly [V, ...V[]]): V
+  /**
+   * Whether circumstances that no model sees (the balance, limits and permissions of a real account) may decide here.
+   * Never on a mock; a judge of a target that it does not control considers that they do.
+   */
+  differs(circumstances: string): boolean
   /** Whether the API keeps a soft law here. A judge also considers that it does not, and warns under `law`. */
   keeps(law: string): boolean
 }
@@ -54,12 +79,14 @@ class SymbolicWitness implements ChoosingWitness {
   readonly #step: number
   readonly #window: TimeWindow
   readonly #taken: readonly number[]
+  readonly #controlled: boolean
   #serial = 0
 
-  constructor(step: number, window: TimeWindow, taken: readonly number[]) {
+  constructor(step: number, window: TimeWindow, taken: readonly number[], controlled: boolean) {
     this.#step = step
     this.#window = window
     this.#taken = taken
+    this.#controlled = controlled
   }
 
   id(prefix: string): string {
@@ -72,6 +99,16 @@ class SymbolicWitness implements ChoosingWitness {
     return from === to ? from : this.timeWithin(from, to, from)
   }
 
+  timestamp(): string {
+    const { from, to } = this.#window
+    // The last second of the window is part of it as a whole.
+    const accepts = (value: unknown) => {
+      const seconds = typeof value === 'string' ? Date.parse(value) / 1000 : Number.NaN
+      return seconds >= from && seconds < to + 1
+    }
+    return new Unknown(`a time from ${textOf(from)} to ${textOf(to)}`, textOf(from), accepts) as unknown as string
+  }
+
   timeWithin(earliest: number, latest: number, usual: number): number {
     const accepts = (value: unknown) =>
       Number.isInteger(value) && (value as number) >= earliest && (value as number) <= latest
@@ -79,9 +116,19 @@ class SymbolicWitness implements ChoosingWitness {
     return new Unknown(`a time from ${earliest} to ${latest}`, usual, accepts) as unknown as number
   }
 
-  text(usual: string, form?: RegExp): string {
-    const accepts = (value: unknown) => typeof value === 'string' && (form === undefined || form.test(value))
-    return new Unknown(form === undefined ? 'a text' : `a text like ${form.source}`, usual, accepts) as unknown as string
+  text(usual: string, form?: RegExp, unlike?: unknown): string {
+    const accepts = (value: unknown) =>
+      typeof value === 'string' && value !== unlike && (form === undefined || form.test(value))
+    const like = form === undefined ? 'a text' : `a text like ${form.source}`
+    const description = typeof unlike === 'string' ? `${like} other than ${unlike}` : like
+    return new Unknown(description, usual, accepts) as unknown as string
+  }
+
+  within(least: number, most: number, usual: number): number {
+    const accepts = (value: unknown) =>
+      Number.isInteger(value) && (value as number) >= least && (value as number) <= most
+    // Like `timeWithin`: it stands for a number wherever a model computes with it.
+    return new Unknown(`an integer from ${least} to ${most}`, usual, accepts) as unknown as number
   }
 
   secret(prefix: string): string {
@@ -95,8 +142,16 @@ class SymbolicWitness implements ChoosingWitness {
     return new Volatile(form, usual, accepts) as unknown as V
   }
 
+  stable<V>(usual: V, form: string, accepts: (value: unknown) => boolean): V {
+    return new Unknown(form, usual, accepts) as unknown as V
+  }
+
   oneOf<V>(name: string, options: readonly [V, ...V[]]): V {
     return options[this.#choose(name, options.length, undefined)] ?? options[0]
+  }
+
+  differs(circumstances: string): boolean {
+    return this.#controlled ? false : this.#choose(circumstances, 2, undefined) === 1
   }
 
   keeps(law: string): boolean {
@@ -117,13 +172,20 @@ const nothingTaken: readonly number[] = []
  *
  * `step` names the step, so that ids stay the same when other steps are dropped. A window of a single second makes
  * `time` exact. `taken` prescribes the choices in the order in which the model meets them (0 where it ends).
+ * `controlled` says that nothing happens to the target but what it is told.
  */
 export function symbolicWitness(
   step: number,
   window: TimeWindow,
   taken: readonly number[] = nothingTaken,
+  controlled = true,
 ): ChoosingWitness {
-  return new SymbolicWitness(step, window, taken)
+  return new SymbolicWitness(step, window, taken, controlled)
+}
+
+/** Seconds as RFC 3339 text in UTC, without a fraction. */
+function textOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -154,12 +216,16 @@ class SeededWitness implements Witness {
     return text
   }
 
-  id(prefix: string): string {
-    return `${prefix}_1${this.#token(16)}`
+  id(prefix: string, make?: MakeId): string {
+    return make?.(this.#random) ?? `${prefix}_1${this.#token(16)}`
   }
 
   time(): number {
     return this.#now
+  }
+
+  timestamp(): string {
+    return textOf(this.#now)
   }
 
   timeWithin(_earliest: number, _latest: number, usual: number): number {
@@ -178,8 +244,20 @@ class SeededWitness implements Witness {
     return usual
   }
 
+  stable<V>(usual: V): V {
+    return usual
+  }
+
   oneOf<V>(_name: string, options: readonly [V, ...V[]]): V {
     return options[0]
+  }
+
+  within(_least: number, _most: number, usual: number): number {
+    return usual
+  }
+
+  differs(): boolean {
+    return false
   }
 
   keeps(): boolean {

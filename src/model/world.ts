@@ -170,6 +170,11 @@ export class World<T extends TypeMap = TypeMap> {
     return new World<T>(now, this.#slots, this.#tables, [])
   }
 
+  /** The same world, remembering the changes of `earlier` before its own: for what happened on the way to a call. */
+  rememberingFrom(earlier: World<T>): World<T> {
+    return new World<T>(this.now, this.#slots, this.#tables, [...earlier.#changes, ...this.#changes])
+  }
+
   /** What changed since `begin()`: one entry an object, from its first `before` to its last `after`. */
   get changes(): readonly Change[] {
     const raw = this.#changes

@@ -17,11 +17,83 @@ import type { OperationSpec, Schema, Spec } from '../spec/types.ts'
 export type Decide = (world: World, call: Call, witness: Witness) => Outcome
 
 /**
- * A convention that holds for every operation: wraps `decide`, and may check, rewrite or remember.
- *
- * The first convention of a pack is the outermost one.
+ * In the header of a draft, a text of this length that differs in every sequence: drivers put it in where the target
+ * remembers what earlier sequences sent. Others leave it as it is, so that the same seed sends the same requests.
  */
-export type Convention = (decide: Decide, pack: PackBase) => Decide
+export const nonceMark = '{nonce}'
+
+/** A step without its number. Ids may be references to earlier answers, which conventions hand on unread. */
+export interface Draft {
+  readonly operation: string
+  readonly params: Params
+  readonly headers?: Readonly<Record<string, string>>
+  readonly caller?: string
+}
+
+/** Drafts to take in the place of a sound one, in this order. */
+export interface Variation {
+  /** The reason for which the last of them is refused, or a name for what they show. */
+  readonly name: string
+  readonly drafts: readonly Draft[]
+}
+
+/** What a convention may know when it varies a draft. */
+export interface Moment {
+  readonly operation: PackOperation
+  /** The call that the draft makes, ids resolved, and what it comes to. */
+  readonly call: Call
+  readonly outcome: Outcome
+  /** The world before it. */
+  readonly world: World
+  /** Drafts taken so far, the latest last. */
+  readonly earlier: readonly Draft[]
+  /** How a draft names an object; undefined when no answer has shown its id. */
+  refTo(type: string, id: string): unknown
+  /** A reference into the answer to the first draft of the variation, by JSON pointer. */
+  answered(pointer: string): unknown
+  /** Other sound parameters of the operation, as unlike as can be had; undefined when there are none. */
+  other(): Params | undefined
+}
+
+/**
+ * A rule that holds for every operation, written once and taken or left by a pack.
+ *
+ * All parts are optional: some conventions check or rewrite calls, some are but laws. The first convention of a pack is
+ * the outermost one.
+ */
+export interface Convention {
+  readonly name: string
+  /** The model with the convention around it. What returns a call untouched should allocate nothing. */
+  wrap?(decide: Decide, pack: PackBase): Decide
+  /** The reasons for which it refuses an operation, as coverage counts them; a representative subset may do. */
+  refusals?(operation: PackOperation, pack: PackBase): readonly string[]
+  /** Names of variations that a tour shows once although nothing is refused. */
+  exercises?(operation: PackOperation, pack: PackBase): readonly string[]
+  /** Variations of a draft that the model accepts. */
+  variations?(draft: Draft, moment: Moment, pack: PackBase): readonly Variation[]
+  /** Defects of the mock that concern the convention. */
+  faults?(pack: PackBase): readonly Fault[]
+  readonly laws?: readonly NumberedLaw[]
+}
+
+/** A deliberate defect of the mock, by which the harness is measured. */
+export interface Fault {
+  /** Stable name: kind, operation and detail. */
+  readonly id: string
+  readonly kind: string
+  readonly resource: string
+  readonly operation: string
+  /** The defective model; fresh state with every call of `apply`. */
+  apply(pack: Pack): Decide
+}
+
+/** A place in the composed model to put a defect into. */
+export interface Alterations {
+  /** Replaces the bare model, inside all conventions. */
+  readonly bare?: (bare: DecideForced) => Decide
+  /** Replaces the whole, conventions included. */
+  readonly whole?: (whole: Decide) => Decide
+}
 
 /** How parameters and bodies are written on the wire. Pure; `parse` undoes `stringify` up to the spec's types. */
 export interface Encoding {
@@ -96,8 +168,8 @@ export type DecideForced = (world: World, call: Call, witness: Witness, force?: 
 
 export interface Pack extends PackBase {
   readonly decide: Decide
-  /** The model with its innermost part altered, inside all conventions: how the mock gets its faults. */
-  compose(alter?: (bare: DecideForced) => Decide): Decide
+  /** The model with a part altered: how the mock gets its faults. */
+  compose(alterations?: Alterations): Decide
   readonly laws: readonly NumberedLaw[]
   /** The world before the first call. */
   initial(now: number): World
@@ -109,17 +181,19 @@ function modelMistake(place: string, expected: string, received: string, next: s
 
 function referencesOf(
   operation: OperationSpec,
+  hasSubject: boolean,
   known: ReadonlySet<string>,
   definition: PackDefinition,
 ): Pick<PackOperation, 'references' | 'checked'> {
   const references: Record<string, string> = {}
   const checked: Record<string, string> = {}
   for (const [name, schema] of Object.entries(operation.params.properties ?? {})) {
-    const described = definition.spec.resolve(schema)['x-resource']
+    const isSubject = hasSubject && name === definition.manners.subject
+    const described = isSubject ? operation.resource : definition.spec.resolve(schema)['x-resource']
     const type = described ?? definition.referenceOf?.(operation, name)
     if (type === undefined || !known.has(type)) continue
     references[name] = type
-    if (described !== undefined && name !== definition.manners.subject) checked[name] = type
+    if (described !== undefined && !isSubject) checked[name] = type
   }
   return { references, checked }
 }
@@ -155,7 +229,7 @@ export function definePack(definition: PackDefinition): Pack {
           'Declare the parameter or model the operation without a subject.',
         )
       }
-      const named = referencesOf(operation, known, definition)
+      const named = referencesOf(operation, model.hasSubject, known, definition)
       operations.set(id, { id, resource, spec: operation, model, spontaneous: false, ...named })
     }
     for (const [name, model] of Object.entries(resource.spontaneous)) {
@@ -168,7 +242,7 @@ export function definePack(definition: PackDefinition): Pack {
           'Rename one of the two.',
         )
       }
-      const references = { [manners.subject]: resource.type }
+      const references: Record<string, string> = model.hasSubject ? { [manners.subject]: resource.type } : {}
       operations.set(id, { id, resource, spec: undefined, model, spontaneous: true, references, checked: {} })
     }
   }
@@ -178,7 +252,7 @@ export function definePack(definition: PackDefinition): Pack {
       throw modelMistake(`${type}: operations`, `a model of '${id}'`, 'none', 'Add the operation to the resource.')
     }
   }
-  const laws = [...(definition.laws ?? [])]
+  const laws = [...(definition.laws ?? []), ...definition.conventions.flatMap((convention) => convention.laws ?? [])]
   for (const resource of resources) {
     for (const [id, law] of Object.entries(resource.laws)) laws.push({ id, resource: resource.type, law })
   }
@@ -194,10 +268,10 @@ export function definePack(definition: PackDefinition): Pack {
     if (operation === undefined) throw unknownOperation(base, call.operation)
     return decideOperation(operation.resource, operation.model, manners, world, call, witness, operation.checked, force)
   }
-  const compose = (alter?: (bare: DecideForced) => Decide): Decide => {
-    let decide: Decide = alter?.(decideBare) ?? decideBare
-    for (const convention of definition.conventions.toReversed()) decide = convention(decide, base)
-    return decide
+  const compose = ({ bare, whole }: Alterations = {}): Decide => {
+    let decide: Decide = bare?.(decideBare) ?? decideBare
+    for (const convention of definition.conventions.toReversed()) decide = convention.wrap?.(decide, base) ?? decide
+    return whole?.(decide) ?? decide
   }
   const start = (now: number) => {
     const world = World.empty(now)

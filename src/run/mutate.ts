@@ -10,10 +10,10 @@ import { inProcessDriver } from '../execute/in-process.ts'
 import { Parameters } from '../generate/params.ts'
 import type { Sequence } from '../generate/sequence.ts'
 import { candidateCalls, worldKey } from '../generate/tour.ts'
+import { allVariations, takeVariation } from '../generate/vary.ts'
 import { Walk } from '../generate/walk.ts'
-import type { Fault } from '../mock/faults/fault.ts'
 import { Mock } from '../mock/mock.ts'
-import type { Pack } from '../pack/pack.ts'
+import type { Fault, Pack } from '../pack/pack.ts'
 import { type Finding, run } from './run.ts'
 import { tryOut } from './trial.ts'
 
@@ -45,11 +45,12 @@ export async function mutate(
   const results: FaultResult[] = []
   for (const fault of faults) {
     const driver = inProcessDriver(new Mock(pack, { fault }), `mock with the fault "${fault.id}"`)
-    // Enough sequences that the limit of calls decides.
-    const { findings } = await run({ pack, driver, seed, sequences: maxCalls, steps, maxCalls, maxViolations: 1 })
+    // Enough sequences that the limit of calls decides, and not wasted on resources that have nothing to do with it.
+    const scope = { sequences: maxCalls, steps, maxCalls, maxViolations: 1, resources: [fault.resource] }
+    const { findings } = await run({ pack, driver, seed, ...scope })
     const finding = findings[0]
     const bound = finding === undefined ? 6 : finding.sequence.steps.length
-    const leastSteps = prove ? await leastStepsFor(pack, fault, bound) : undefined
+    const leastSteps = prove ? await leastStepsFor(pack, fault, bound, finding?.violation.key) : undefined
     const result = { fault, finding, leastSteps }
     results.push(result)
     onResult(result)
@@ -60,34 +61,97 @@ export async function mutate(
 /**
  * The least number of steps in which the fault shows, by breadth-first search; undefined when `bound` steps do not do.
  *
+ * With `key`, only a violation of that key counts.
+ *
  * Worlds in the same abstract state are tried once (and once more after a read, for faults that reads bring about).
  */
-export async function leastStepsFor(pack: Pack, fault: Fault, bound: number): Promise<number | undefined> {
+export async function leastStepsFor(
+  pack: Pack,
+  fault: Fault,
+  bound: number,
+  key?: string,
+): Promise<number | undefined> {
   const parameters = new Parameters(pack)
   const operations = [...pack.operations.values()]
   const laws = new LawIndex(pack)
   const driver = inProcessDriver(new Mock(pack, { fault }))
-  const shows = async (sequence: Sequence) => (await tryOut({ pack, laws, driver }, sequence)).violation !== undefined
+  /** How many steps it takes to show the fault; undefined when the sequence does not show it. */
+  const shownAfter = async (sequence: Sequence) => {
+    const trial = await tryOut({ pack, laws, driver }, sequence)
+    const isShown = trial.violation !== undefined && (key === undefined || trial.violation.key === key)
+    return isShown ? trial.exchanges.length : undefined
+  }
+  let least = bound + 1
   let level: { walk: Walk; read: string }[] = [{ walk: new Walk(pack), read: '' }]
   const seen = new Set<string>()
-  for (let length = 1; length <= bound; length++) {
+  for (let length = 1; length < least; length++) {
     const next: typeof level = []
     for (const { walk, read } of level) {
       for (const [operation, params] of candidateCalls(pack, parameters, operations, walk)) {
         const decided = walk.decide(walk.step(operation.id, params))
         if (decided === undefined) continue
-        if (await shows({ steps: [...walk.steps, decided.step] })) return length
-        if (decided.outcome.kind === 'refused' || length === bound) continue
+        if ((await shownAfter({ steps: [...walk.steps, decided.step] })) !== undefined) return length
+        for (const variation of allVariations(pack, parameters, walk, decided)) {
+          const varied = walk.fork()
+          takeVariation(varied, variation)
+          least = Math.min(least, (await shownAfter({ steps: varied.steps })) ?? least)
+        }
+        if (decided.outcome.kind === 'refused' || length >= least - 1) continue
         const after = walk.fork()
         after.take(decided)
         const reads = operation.model.readonly ? operation.id : read
-        const key = `${worldKey(pack, after)} ${reads}`
-        if (seen.has(key)) continue
-        seen.add(key)
+        const state = `${worldKey(pack, after)} ${reads}`
+        if (seen.has(state)) continue
+        seen.add(state)
         next.push({ walk: after, read: reads })
       }
     }
     level = next
   }
-  return undefined
+  return least > bound ? undefined : least
+}
+
+/** How many of some faults were found. */
+export interface Share {
+  readonly total: number
+  readonly killed: number
+}
+
+export interface MutationReport extends Share {
+  /** Share of the faults that were found, from 0 to 1; 1 when there were none. */
+  readonly score: number
+  readonly survivors: readonly { fault: string; resource: string; operation: string; kind: string; reason: string }[]
+  readonly byKind: Readonly<Record<string, Share>>
+  readonly byResource: Readonly<Record<string, Share>>
+}
+
+/** Counts results by kind of fault and by resource. */
+export function summarize(results: readonly FaultResult[]): MutationReport {
+  const killed = results.filter((one) => one.finding !== undefined).length
+  const groups = (name: (fault: Fault) => string): Record<string, Share> => {
+    const shares: Record<string, { total: number; killed: number }> = {}
+    for (const { fault, finding } of results) {
+      shares[name(fault)] ??= { total: 0, killed: 0 }
+      const share = shares[name(fault)] as { total: number; killed: number }
+      share.total++
+      if (finding !== undefined) share.killed++
+    }
+    return shares
+  }
+  return {
+    score: results.length === 0 ? 1 : killed / results.length,
+    total: results.length,
+    killed,
+    survivors: results.flatMap(({ fault, finding, leastSteps }) => {
+      if (finding !== undefined) return []
+      const { id, resource, operation, kind } = fault
+      const reason =
+        leastSteps === undefined
+          ? 'no violation within the limit of calls'
+          : `missed: ${leastSteps} steps would show it`
+      return [{ fault: id, resource, operation, kind, reason }]
+    }),
+    byKind: groups((fault) => fault.kind),
+    byResource: groups((fault) => fault.resource),
+  }
 }

@@ -12,8 +12,8 @@ import type { Driver } from '../execute/driver.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { Parameters } from '../generate/params.ts'
 import type { Sequence, Step } from '../generate/sequence.ts'
-import { planTour, shortestTo } from '../generate/tour.ts'
-import { Walk } from '../generate/walk.ts'
+import { planTour, shortestTo, withNeeds } from '../generate/tour.ts'
+import type { Walk } from '../generate/walk.ts'
 import type { Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
@@ -155,6 +155,7 @@ class Runner {
     const { pack, driver, maxCalls = Number.POSITIVE_INFINITY } = this.#options
     const whole = typeof given === 'function' ? given() : given
     const sequence = { steps: whole.steps.slice(0, maxCalls - this.#calls) }
+    if (sequence.steps.length < whole.steps.length) this.#cutShort = `the limit of ${maxCalls} calls was reached`
     const index = this.#sequences++
     this.#emit({ type: 'sequence', index, kind, sequence })
     const onExchange = (exchange: Exchanged) => this.#note(exchange)
@@ -269,19 +270,4 @@ class Runner {
       ...(this.#cutShort === undefined ? {} : { cutShort: this.#cutShort }),
     }
   }
-}
-
-/** The types and all that their operations refer to, directly or not; answers count as references too. */
-function withNeeds(pack: Pack, types: readonly string[]): ReadonlySet<string> {
-  const needed = new Set<string>()
-  const queue = [...types]
-  for (let type = queue.pop(); type !== undefined; type = queue.pop()) {
-    if (needed.has(type)) continue
-    needed.add(type)
-    for (const operation of pack.operations.values()) {
-      if (operation.resource.type === type) queue.push(...Object.values(operation.references))
-    }
-    queue.push(...(pack.needs?.(type) ?? []))
-  }
-  return needed
 }

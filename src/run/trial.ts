@@ -2,8 +2,9 @@
 
 import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
+import { DriverError } from '../errors.ts'
 import type { Driver, Reply } from '../execute/driver.ts'
-import type { Sequence, Step } from '../generate/sequence.ts'
+import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
 import type { Call } from '../model/outcome.ts'
 import type { Pack } from '../pack/pack.ts'
@@ -38,7 +39,7 @@ export interface TrialContext {
 /**
  * Executes a sequence until its end or its first violation.
  *
- * @throws {DriverError} when the target cannot be reached
+ * @throws {DriverError} when the target cannot be reached, and when an answer shows an object of live mode
  */
 export async function tryOut(
   { pack, laws, driver, judge: options, onExchange }: TrialContext,
@@ -46,12 +47,12 @@ export async function tryOut(
 ): Promise<Trial> {
   await driver.begin()
   const judge = new Judge(pack, laws, { spontaneous: !driver.capabilities.control, ...options })
-  const bodies = new Map<number, unknown>()
+  const answers = new Map<number, Answered>()
   const exchanges: Exchanged[] = []
   const warnings: Violation[] = []
   let skipped = 0
   for (const step of sequence.steps) {
-    const call = callOf(step, (uid) => bodies.get(uid))
+    const call = callOf(step, (uid) => answers.get(uid))
     if (call === undefined) {
       skipped++
       continue
@@ -60,7 +61,9 @@ export async function tryOut(
     let verdict: Verdict | undefined
     if (reply.kind === 'lost') judge.lose(step.uid, call, reply.at)
     else {
-      bodies.set(step.uid, reply.body)
+      // A target that can be told what to do is a mock, and holds nothing that is real.
+      if (!driver.capabilities.control && holdsLive(pack, reply.body)) throw liveMode(driver, call)
+      answers.set(step.uid, reply)
       verdict = judge.judge(step.uid, call, reply)
     }
     const exchange = { step, call, reply, verdict }
@@ -71,4 +74,19 @@ export async function tryOut(
     if (verdict.violation !== undefined) return { exchanges, violation: verdict.violation, warnings, skipped }
   }
   return { exchanges, violation: undefined, warnings, skipped }
+}
+
+/** Tells whether the pack takes anything in an answer for a live-mode object. */
+function holdsLive(pack: Pack, value: unknown): boolean {
+  if (pack.isLive === undefined || typeof value !== 'object' || value === null) return false
+  return pack.isLive(value) || Object.values(value).some((inner) => holdsLive(pack, inner))
+}
+
+function liveMode(driver: Driver, call: Call): DriverError {
+  return new DriverError({
+    place: driver.name,
+    expected: 'objects of test mode only',
+    received: `a live-mode object in answer to ${call.operation}`,
+    next: 'Nothing more was called. Use a test-mode key, and look at what this run has made.',
+  })
 }

@@ -12,9 +12,10 @@
  *   2. the model's own shortest path to such a step (at most one candidate for each object state);
  *   3. the failing step with what it depends on, then with the steps that touch the same objects;
  *   4. all reads at once, then each created object with everything that names it;
- *   5. blocks of n/2, n/4 … 1 steps, from the back, without starting over after a success;
- *   6. references to an object that cannot be dropped, pointed at an older one of its type;
- *   7. arguments: each towards what the spec documents as its default or least value;
+ *   5. blocks of n/2, n/4 … 1 steps, from the back, without starting over after a success; a block that the model
+ *      cannot do without is dropped together with all arguments at their simplest, as 7 has them;
+ *   6. references to the answer of a step that cannot be dropped, pointed at an older one of its type;
+ *   7. headers and callers away, then arguments: each towards what the spec documents as its default or least value;
  *   8. 5 to 7 again until a whole round of single deletions changes nothing: the result is then 1-minimal, that is, no
  *      single step can be dropped. When the budget ends first, `minimal` says so.
  *
@@ -249,22 +250,27 @@ class Shrinker {
       for (let end = this.#best.steps.length - 1; end > 0; ) {
         const start = Math.max(0, end - size)
         const block = new Set(this.#best.steps.slice(start, end).map((step) => step.uid))
-        await this.#dropWhere((step) => block.has(step.uid))
+        const rest = this.#without((step) => block.has(step.uid))
+        const before = this.#executions
+        if (!(await this.#accepts(rest)) && this.#executions === before) {
+          // The model needs the block: perhaps only for arguments that need not be what they are.
+          await this.#accepts({ steps: rest.steps.map((step) => this.#simplest(step)) })
+        }
         end = start
       }
     }
   }
 
-  /** Where a step cannot go since others name its object: points them at an older object of the type and drops it. */
+  /** Where a step cannot go since others refer to it: points them at an older answer about the type and drops it. */
   async #repoint(): Promise<void> {
+    const creates = (step: Step) => this.#pack.operations.get(step.operation)?.model.kind === 'create'
     for (const step of [...this.#best.steps].reverse()) {
-      const operation = this.#pack.operations.get(step.operation)
-      if (step === this.#last || operation?.model.kind !== 'create') continue
+      const isReferred = this.#best.steps.some((other) => refsOf(other).some((ref) => ref.step === step.uid))
+      if (step === this.#last || !isReferred) continue
+      // Another object for an object; for anything else that was answered, such as an entity tag, any older answer.
       const older = this.#best.steps.filter(
         (other) =>
-          other.uid < step.uid &&
-          this.#pack.operations.get(other.operation)?.model.kind === 'create' &&
-          sameType(this.#pack, other, step),
+          other.uid < step.uid && (creates(other) || !creates(step)) && sameType(this.#pack, other, step),
       )
       for (const target of older) {
         const steps = this.#best.steps
@@ -279,18 +285,26 @@ class Shrinker {
     const all = this.#best.steps.map((step) => this.#simplest(step))
     if (await this.#accepts({ steps: all })) return
     for (const { uid } of this.#best.steps) {
-      const step = () => this.#best.steps.find((one) => one.uid === uid) as Step
-      const replace = (changed: Step) => ({ steps: this.#best.steps.map((one) => (one.uid === uid ? changed : one)) })
-      if (await this.#accepts(replace(this.#simplest(step())))) continue
-      const spec = this.#pack.operations.get(step().operation)?.spec?.params
-      for (const name of Object.keys(step().params)) {
-        const { [name]: _dropped, ...rest } = step().params
+      // A step goes when simpler arguments have it refused: then its best form is none at all.
+      const current = () => this.#best.steps.find((one) => one.uid === uid)
+      const change = (of: (step: Step) => Step) => ({
+        steps: this.#best.steps.map((one) => (one.uid === uid ? of(one) : one)),
+      })
+      for (const name of Object.keys(current()?.headers ?? {})) {
+        await this.#accepts(change((step) => withoutHeader(step, name)))
+      }
+      if (current()?.caller !== undefined) await this.#accepts(change(({ caller: _caller, ...step }) => step))
+      if (await this.#accepts(change((step) => this.#simplest(step)))) continue
+      const { operation = '', params = {} } = current() ?? {}
+      const spec = this.#pack.operations.get(operation)?.spec?.params
+      for (const name of Object.keys(params)) {
+        const without = change(({ params: { [name]: _dropped, ...rest }, ...step }) => ({ ...step, params: rest }))
         const isRequired = spec?.required?.includes(name) === true
-        if (!isRequired && (await this.#accepts(replace({ ...step(), params: rest })))) continue
+        if (!isRequired && (await this.#accepts(without))) continue
         const property = spec?.properties?.[name]
         const schema = property === undefined ? undefined : this.#pack.spec.resolve(property)
-        await this.#simplifyValue(step().params[name], schema, (value) =>
-          replace({ ...step(), params: { ...step().params, [name]: value } }),
+        await this.#simplifyValue(current()?.params[name], schema, (value) =>
+          change((step) => ({ ...step, params: { ...step.params, [name]: value } })),
         )
       }
     }
@@ -352,7 +366,7 @@ function canonical({ steps }: Sequence): string {
 }
 
 function weight(sequence: Sequence): number {
-  return JSON.stringify(sequence.steps.map((step) => step.params)).length
+  return JSON.stringify(sequence.steps.map(({ params, headers, caller }) => [params, headers, caller])).length
 }
 
 function sumOfNumbers(value: unknown): number {
@@ -392,6 +406,11 @@ function dependents(steps: readonly Step[], uid: number): Set<number> {
   const found = new Set([uid])
   for (const step of steps) if (refsOf(step).some((ref) => found.has(ref.step))) found.add(step.uid)
   return found
+}
+
+function withoutHeader({ headers = {}, ...step }: Step, name: string): Step {
+  const { [name]: _dropped, ...others } = headers
+  return Object.keys(others).length === 0 ? step : { ...step, headers: others }
 }
 
 function sameType(pack: Pack, left: Step, right: Step): boolean {

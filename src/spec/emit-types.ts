@@ -89,6 +89,8 @@ function isObject(schema: Schema, spec: Spec): boolean {
 }
 
 function emitType(schema: Schema, scope: Scope): string {
+  // Stored as the id of the object that the answer shows in full.
+  if (schema['x-inlined'] === true) return 'string'
   if (schema.$ref !== undefined) return scope.typeNames.get(schema.$ref.slice(schemaPrefix.length)) ?? 'unknown'
   if ('const' in schema) return literal(schema.const)
   if (schema.enum) return union(schema.enum.map(literal))

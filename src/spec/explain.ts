@@ -7,6 +7,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util'
+import { isSymbol } from '../model/unknown.ts'
 import { type Fields, isFields } from './node.ts'
 import type { Schema } from './types.ts'
 import { createValidator } from './validator.ts'
@@ -69,7 +70,7 @@ export function explain(schema: Schema, value: unknown, resolve: Resolve, path: 
     const length = [...value].length // JSON Schema counts code points
     atLeast('minLength', length, 'character')
     atMost('maxLength', length, 'character')
-    if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) {
+    if (schema.pattern !== undefined && !isSymbol(value) && !new RegExp(schema.pattern, 'u').test(value)) {
       add('pattern', `text that matches ${schema.pattern}`)
     }
     const { format } = schema

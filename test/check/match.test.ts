@@ -98,4 +98,29 @@ describe('match', () => {
     const expected = { a: { b: 1 }, c: [1, 2] }
     expect(match(expected, { a: { b: 1 }, c: [1, 2] }, noBindings()).resolved).toBe(expected)
   })
+
+  describe('of headers', () => {
+    const id = symbolicWitness(1, exact).id('book')
+    const headersOf = (actual: Record<string, string>, bindings = noBindings()) =>
+      match({ id }, { id: '7' }, bindings, { expected: { location: `/books/${id}` }, actual })
+
+    test('knows what the body has taught', () => {
+      expect(headersOf({ location: '/books/7' }).differences).toEqual([])
+      expect(headersOf({ location: '/books/8' }).differences).toMatchObject([{ kind: 'header', at: 'location' }])
+      expect(headersOf({}).differences).toMatchObject([{ kind: 'header', at: 'location' }])
+    })
+
+    test('learns from them', () => {
+      const etag = symbolicWitness(1, exact).text('"1"')
+      const bindings = noBindings()
+      const pair = (tag: string) => ({ expected: { etag }, actual: { etag: tag } })
+      match(null, null, bindings, pair('"a"')).commit(bindings)
+      expect(match(null, null, bindings, pair('"a"')).differences).toEqual([])
+      expect(match(null, null, bindings, pair('"b"')).differences).toMatchObject([{ kind: 'header', expected: '"a"' }])
+    })
+
+    test('lets others pass', () => {
+      expect(headersOf({ location: '/books/7', date: 'today' }).differences).toEqual([])
+    })
+  })
 })

@@ -19,12 +19,22 @@ async function fundedAccount(amount: number): Promise<string> {
     supported_currencies: ['usd'],
     features: { financial_addresses: { aba: requested }, outbound_payments: { ach: requested } },
   })
-  await sdk.testHelpers.treasury.receivedCredits.create({ amount, currency: 'usd', financial_account: account.id, network: 'ach' })
+  await sdk.testHelpers.treasury.receivedCredits.create({
+    amount,
+    currency: 'usd',
+    financial_account: account.id,
+    network: 'ach',
+  })
   return account.id
 }
 
 const pay = (financial_account: string, amount: number) =>
-  sdk.treasury.outboundPayments.create({ amount, currency: 'usd', financial_account, destination_payment_method: 'pm_usBankAccount_processing' })
+  sdk.treasury.outboundPayments.create({
+    amount,
+    currency: 'usd',
+    financial_account,
+    destination_payment_method: 'pm_usBankAccount_processing',
+  })
 
 const balanceOf = async (id: string) => {
   const { balance } = await sdk.treasury.financialAccounts.retrieve(id)

@@ -96,6 +96,24 @@ describe('against a target that is no mock', () => {
     expect(target?.requests).toHaveLength(1)
   })
 
+  test('is emptied by the request that is named for it', async () => {
+    const made = await drive(answers('204 No Content'), { reset: 'POST /test/reset' })
+    expect(made.capabilities).toEqual({ reset: true, control: false, exactClock: false })
+    await made.begin()
+    expect(target?.requests[1]).toMatch(/^POST \/test\/reset HTTP/)
+  })
+
+  test('that is not emptied when told to ends the run', async () => {
+    const made = await drive(answers('404 Not Found'), { reset: 'POST /test/reset' })
+    await expect(made.begin()).rejects.toThrow('POST /test/reset: expected a 2xx status but received status 404.')
+  })
+
+  test('a reset that is no request is refused', async () => {
+    await expect(drive(answers('200 OK'), { reset: '/test/reset' })).rejects.toThrow(
+      "expected a method and a path, such as POST /test/reset but received '/test/reset'.",
+    )
+  })
+
   test('first contact carries no secret', async () => {
     await drive(answers('200 OK'))
     expect(target?.requests.join()).not.toContain(tinySecret)

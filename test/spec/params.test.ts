@@ -15,6 +15,15 @@ async function operationTaking(schema: string): Promise<OperationSpec> {
   return operation
 }
 
+test('a symbolic id has every pattern and format, other texts have not', async () => {
+  const operation = await operationTaking(`type: object
+properties: {by_format: {type: string, format: uuid}, by_pattern: {type: string, pattern: '^b_'}}`)
+  const symbol = '§book:1.1'
+  expect(operation.checkParams({ by_format: symbol, by_pattern: symbol })).toBeUndefined()
+  expect(operation.checkParams({ by_format: 'book', by_pattern: symbol })).toMatchObject({ path: ['by_format'] })
+  expect(operation.checkParams({ by_format: symbol, by_pattern: 'book' })).toMatchObject({ path: ['by_pattern'] })
+})
+
 describe('parameters', () => {
   const body = `type: object
 required: [amount]

@@ -1,13 +1,15 @@
-/** Where an outbound flow goes: what its answer says of the destination that the request named. */
+/** The bank account or financial account on the other side of a transfer, as the answer describes what the request named. */
 
-import type { Moment, Params, Schemas } from '../kit.ts'
+import type { Moment, Schemas } from '../kit.ts'
 import { networkAsked } from './outbound.ts'
 
 type Details = NonNullable<Schemas['treasury.outbound_payment']['destination_payment_method_details']>
-type Sent = Pick<
-  Params['treasury.outbound_payment.create'],
-  'destination_payment_method_data' | 'destination_payment_method_options'
->
+type Sent = {
+  readonly destination_payment_method_data?:
+    | { readonly type: 'financial_account'; readonly financial_account: string; readonly billing_details?: Billing }
+    | { readonly type: 'us_bank_account'; readonly us_bank_account: Bank; readonly billing_details?: Billing }
+  readonly destination_payment_method_options?: object
+}
 type Bank = {
   readonly account_holder_type?: 'company' | 'individual'
   readonly account_type?: 'checking' | 'savings'
@@ -54,4 +56,12 @@ export function destinationDetails({ params, witness }: Moment & { readonly para
       routing_number: told(bank?.routing_number, '110000000'),
     },
   }
+}
+
+/** The bank account that an inbound transfer debits; what the stored payment method holds is the API's to say. */
+export function originDetails(
+  moment: Moment,
+): NonNullable<Schemas['treasury.inbound_transfer']['origin_payment_method_details']> {
+  const { type: _type, billing_details, us_bank_account: bank } = destinationDetails({ ...moment, params: {} })
+  return { type: 'us_bank_account', billing_details, ...(bank && { us_bank_account: { ...bank, network: 'ach' } }) }
 }

@@ -1,4 +1,4 @@
-/** FinancialAccount: a stored-value account with its own balance. Rules FA-1 to FA-14, ledger rules LED-1 to LED-4. */
+/** FinancialAccount: a stored-value account with its own balance. Rules FA-1 to FA-14; FA-9 and FA-12 on its features. */
 
 import {
   crossObject,
@@ -12,30 +12,23 @@ import {
   types,
 } from '../../../src/model/law.ts'
 import { creates, lists, type Resource, retrieves, transition, updates } from '../../../src/model/resource.ts'
-import { mergedMetadata, resource, type Schemas, storedMetadata, type World } from '../kit.ts'
-import { activeFeatures, allFeatures, featuresOf } from './features.ts'
-import { sum } from './ledger.ts'
+import { resource, type Schemas } from '../kit.ts'
+import { awaitsTransfer, closed, isEmpty, isUsed, listsMatchFeatures, opened, updated } from './accounts.ts'
+import { accountEvents } from './events.ts'
+import { activated, allFeatures } from './features.ts'
+import { matchesEntries } from './ledger-laws.ts'
 
 type Account = Schemas['treasury.financial_account']
 
-const zero = { usd: 0 }
-const isEmpty = ({ balance }: Account) =>
-  [balance.cash, balance.inbound_pending, balance.outbound_pending].every((part) => part.usd === 0)
-const isUsed = (world: World, { id }: Account) =>
-  world.where('treasury.transaction', (transaction) => transaction.financial_account === id).length > 0
 const balancePage = '/treasury/account-management/working-with-balances-and-transactions'
 const accountPage = '/treasury/account-management/financial-accounts'
-
-const entriesOf = (world: World, { id }: Account) =>
-  world.where('treasury.transaction_entry', (entry) => entry.financial_account === id)
-const transactionsOf = (world: World, { id }: Account) =>
-  world.where('treasury.transaction', (one) => one.financial_account === id)
 
 export const financialAccount: Resource = resource('treasury.financial_account')({
   prefix: 'fa',
   states: { open: ['closed'], closed: [] },
-  facet: ({ balance, features }) =>
-    `${balance.cash.usd > 0 ? 'money' : 'empty'}${balance.outbound_pending.usd > 0 ? ' held' : ''} ${activeFeatures(features).length > 0 ? 'able' : ''}`,
+  facet: ({ balance, active_features: active = [], restricted_features: restricted = [] }) =>
+    `${balance.cash.usd > 0 ? 'money' : 'empty'} ${restricted.length > 0 ? 'shut' : active.length > 0 ? 'able' : ''}`,
+  events: accountEvents,
 
   operations: {
     create: creates({
@@ -48,45 +41,28 @@ export const financialAccount: Resource = resource('treasury.financial_account')
         },
       },
       tries: () => [{ features: allFeatures }],
-      make: ({ params }) => ({
-        balance: { cash: zero, inbound_pending: zero, outbound_pending: zero },
-        country: 'US',
-        financial_addresses: [],
-        metadata: storedMetadata(params.metadata),
-        nickname: params.nickname || null,
-        platform_restrictions: { inbound_flows: null, outbound_flows: null, ...params.platform_restrictions },
-        status: 'open',
-        status_details: { closed: null },
-        supported_currencies: params.supported_currencies,
-        ...featuresOf(params.features),
-      }),
+      make: opened,
     }),
     retrieve: retrieves(),
     update: updates({
+      tries: () => [
+        { platform_restrictions: { inbound_flows: 'restricted', outbound_flows: 'restricted' } },
+        {
+          features: allFeatures,
+          platform_restrictions: { inbound_flows: 'unrestricted', outbound_flows: 'unrestricted' },
+        },
+      ],
       refuses: {
         'from closed': { when: ({ object }) => object.status === 'closed', open: 'a closed account can be updated' },
       },
-      set: ({ object, params }) => ({
-        ...(params.metadata === undefined ? {} : { metadata: mergedMetadata(object.metadata, params.metadata) }),
-        ...(params.nickname === undefined ? {} : { nickname: params.nickname || null }),
-        ...(params.platform_restrictions === undefined
-          ? {}
-          : {
-              platform_restrictions: {
-                inbound_flows: null,
-                outbound_flows: null,
-                ...object.platform_restrictions,
-                ...params.platform_restrictions,
-              },
-            }),
-        ...(params.features === undefined ? {} : featuresOf(params.features, object.features)),
-      }),
+      set: updated,
     }),
-    list: lists(),
+    list: lists({ tries: () => [{ status: 'open' }, { status: 'closed' }] }),
     close: transition('open', 'closed', {
       tries: ({ object }) => [{ forwarding_settings: { type: 'financial_account', financial_account: object.id } }],
       refuses: {
         'balance is not zero': ({ object, params }) => !isEmpty(object) && params.forwarding_settings === undefined,
+        'an inbound transfer is under way': ({ object, world }) => awaitsTransfer(world, object),
         'balance would be forwarded': { when: ({ object }) => !isEmpty(object), open: 'C-19' },
         'used in the last 75 days': {
           when: ({ object, world, params }) => isUsed(world, object) && params.forwarding_settings === undefined,
@@ -95,19 +71,17 @@ export const financialAccount: Resource = resource('treasury.financial_account')
           unreachable: 'the mock closes such accounts; sources disagree (C-19)',
         },
       },
-      set: ({ object }) => ({
-        status: 'closed',
-        status_details: { closed: { reasons: ['closed_by_platform'] } },
-        ...featuresOf(undefined, object.features, 'financial_account_closed'),
-      }),
+      set: (context) => closed(context, context.object),
     }),
   },
+
+  spontaneous: { activate: updates({ set: (context) => activated(context, context.object) }) },
 
   laws: {
     'FA-1': snapshot(
       'closed exactly when it says why; closing gives closed_by_platform',
-      ({ status, status_details: { closed } }) =>
-        (status === 'closed') === (closed !== null) && (closed === null || closed.reasons.length > 0),
+      ({ status, status_details: { closed: why } }) =>
+        (status === 'closed') === (why !== null) && (why === null || why.reasons.length > 0),
       documented(accountPage),
     ),
     'FA-2': history<Account>(
@@ -136,8 +110,8 @@ export const financialAccount: Resource = resource('treasury.financial_account')
       inferred('money held for a pending flow cannot be less than nothing'),
     ),
     'FA-6': crossObject<Account, Schemas>(
-      'balance is the sum of the entries',
-      (account, world) => matchesEntries(account, world),
+      'balance is the sum of the effective entries',
+      matchesEntries,
       documented(balancePage),
     ),
     'FA-7': soft(
@@ -150,10 +124,8 @@ export const financialAccount: Resource = resource('treasury.financial_account')
     ),
     'FA-8': soft(
       snapshot(
-        'active, pending and restricted features do not overlap',
-        ({ active_features = [], pending_features = [], restricted_features = [] }) =>
-          new Set([...active_features, ...pending_features, ...restricted_features]).size ===
-          active_features.length + pending_features.length + restricted_features.length,
+        'active, pending and restricted features do not overlap, and name the features in that state',
+        listsMatchFeatures,
         documented(accountPage),
       ),
     ),
@@ -172,9 +144,7 @@ export const financialAccount: Resource = resource('treasury.financial_account')
     ),
     'FA-13': metamorphic(
       'closing keeps flows, transactions and entries readable',
-      ({ operation, kind }) =>
-        kind === 'refused' &&
-        /^treasury\.(transaction|transaction_entry|outbound_payment|received_credit)\.retrieve$/.test(operation),
+      ({ operation, kind }) => kind === 'refused' && /^treasury\.\w+\.retrieve$/.test(operation),
       documented(accountPage),
     ),
     'FA-14': snapshot(
@@ -185,41 +155,5 @@ export const financialAccount: Resource = resource('treasury.financial_account')
         ),
       documented(accountPage),
     ),
-    'LED-1': crossObject<Account, Schemas>(
-      'each sub-balance is the sum of that part over the effective entries',
-      (account, world) => matchesEntries(account, world),
-      documented(balancePage),
-    ),
-    'LED-2': crossObject<Account, Schemas>(
-      'the sub-balances add up to the amounts of posted transactions',
-      (account, world) => {
-        const { cash, inbound_pending, outbound_pending } = account.balance
-        const posted = transactionsOf(world, account).filter((one) => one.status === 'posted')
-        return cash.usd + inbound_pending.usd + outbound_pending.usd === sum(posted, (one) => one.amount)
-      },
-      inferred('holds leave the sum unchanged, posting changes it', balancePage),
-    ),
-    'LED-3': crossObject<Account, Schemas>(
-      'outbound_pending is the amount of flows on their way out',
-      (account, world) =>
-        account.balance.outbound_pending.usd ===
-        -sum(
-          transactionsOf(world, account).filter((one) => one.status === 'open'),
-          (one) => one.amount,
-        ),
-      documented(balancePage),
-    ),
-    'LED-4': crossObject<Account, Schemas>(
-      'cash is what came in less what went out or is held',
-      (account, world) => account.balance.cash.usd === sum(transactionsOf(world, account), (one) => one.amount),
-      inferred('the ledger table of the balance page, summed', balancePage),
-    ),
   },
 })
-
-function matchesEntries(account: Account, world: World): boolean {
-  const entries = entriesOf(world, account).filter((entry) => entry.effective_at <= Math.max(world.now, entry.created))
-  return (['cash', 'inbound_pending', 'outbound_pending'] as const).every(
-    (part) => account.balance[part].usd === sum(entries, (entry) => entry.balance_impact[part]),
-  )
-}

@@ -1,7 +1,11 @@
-/** Laws of every Treasury flow (COM-1 to COM-11) and of every Treasury list (LIST-1 to LIST-9). */
+/**
+ * Laws of every Treasury flow (COM-1 to COM-11) and of every Treasury list (LIST-1 to LIST-9), and rules that are
+ * checked on another object than the one whose number they carry.
+ */
 
 import {
   answer,
+  crossObject,
   documented,
   type Exchange,
   history,
@@ -9,12 +13,17 @@ import {
   type Law,
   metamorphic,
   type NumberedLaw,
+  sameData,
   snapshot,
   soft,
   types,
 } from '../../../src/model/law.ts'
 import type { Stored } from '../../../src/model/world.ts'
-import { inRange } from '../kit.ts'
+import { inRange, type Schemas } from '../kit.ts'
+import { leaves, stateOf } from './features.ts'
+import { markedByReversal, reversalsOf } from './reversals.ts'
+
+type Payment = Schemas['treasury.outbound_payment']
 
 interface Flow extends Stored {
   readonly object: string
@@ -25,6 +34,7 @@ interface Flow extends Stored {
   readonly financial_account: string | null
   readonly status: string
   readonly status_transitions?: Readonly<Record<string, number | null>>
+  readonly transaction?: string | { readonly id: string } | null
   readonly metadata?: Readonly<Record<string, string>>
   readonly hosted_regulatory_receipt_url?: string | null
 }
@@ -64,7 +74,7 @@ function passes(item: Listed, name: string, wanted: unknown): boolean {
   return typeof wanted === 'object' || value === wanted
 }
 
-const flowLaws: Readonly<Record<string, Law>> = {
+const lawsOfFlows: Readonly<Record<string, Law>> = {
   'COM-1': history<Flow>(
     'id, object, livemode, created, currency, amount and financial_account never change',
     (before, after) =>
@@ -105,14 +115,33 @@ const flowLaws: Readonly<Record<string, Law>> = {
     },
     documented('/api/metadata'),
   ) as Law,
+  'COM-7b': history<Flow>(
+    'no operation updates metadata, so what was sent at creation stays',
+    (before, after) => sameData(before.metadata, after.metadata),
+    documented(...guides),
+  ) as Law,
   'COM-8': snapshot<Flow>(
     'the receipt address is null or https',
     ({ hosted_regulatory_receipt_url: url }) => url == null || String(url).startsWith('https://'),
     documented('/treasury/moving-money/regulatory-receipts'),
   ) as Law,
-  'COM-9': metamorphic(
+  'COM-9': answer(
     'a reference is an id, or when expanded the object with that id',
-    ({ at }) => /\/(transaction|flow_details)(\/|$)/.test(at),
+    undefined,
+    ({ accepted, call, body, after }) => {
+      if (!accepted) return true
+      const paths = (call.params['expand'] as readonly string[] | undefined) ?? []
+      const { data } = body as { readonly data?: readonly Flow[] }
+      const path = data === undefined ? 'transaction' : 'data.transaction'
+      const isExpanded = paths.some((asked) => asked === path || asked.startsWith(`${path}.`))
+      const flows = data ?? [body as Flow]
+      return flows.every(({ id, object, transaction }) => {
+        if (transaction == null) return true
+        if (!isExpanded) return typeof transaction === 'string'
+        const known = after.get(object as never, id) as Flow | undefined
+        return typeof transaction === 'object' && (known === undefined || transaction.id === known.transaction)
+      })
+    },
     types('stripe'),
   ),
   'COM-11': metamorphic(
@@ -122,7 +151,7 @@ const flowLaws: Readonly<Record<string, Law>> = {
   ),
 }
 
-const listLaws: Readonly<Record<string, Law>> = {
+const lawsOfLists: Readonly<Record<string, Law>> = {
   'LIST-1': answer(
     'every item has the type of the list and passes every filter',
     ['list'],
@@ -165,6 +194,8 @@ const listLaws: Readonly<Record<string, Law>> = {
     (exchange) => {
       if (!exchange.accepted) return true
       const limit = Number(exchange.call.params['limit'] ?? 10)
+      // What comes of a limit outside its range is told by the rules of paging.
+      if (limit < 1 || limit > 100) return true
       const length = itemsOf(exchange).length
       return length <= limit && (!(exchange.body as { has_more: boolean }).has_more || length === limit)
     },
@@ -192,37 +223,104 @@ const listLaws: Readonly<Record<string, Law>> = {
   ),
 }
 
-/** The laws of the Treasury as a whole, for the resources of `modelled`. */
-export function treasuryLaws(modelled: ReadonlySet<string>): NumberedLaw[] {
-  const on = (all: readonly string[]) => all.filter((type) => modelled.has(type))
-  return [
-    ...Object.entries(flowLaws).map(([id, law]) => ({ id, resource: 'treasury flows', on: on(flows), law })),
-    ...Object.entries(listLaws).map(([id, law]) => ({ id, resource: 'treasury lists', on: on(listed), law })),
-    ...(['LED-5', 'LED-6'] as const).map((id) => ({
-      id,
-      resource: 'treasury.financial_account',
-      law: metamorphic(
-        id === 'LED-5'
-          ? 'cancel or fail gives back the cash that create held'
-          : 'post and then return gives it back likewise',
-        ({ operation, at }) =>
-          operation.startsWith('treasury.financial_account.') && /\/balance\/(cash|outbound_pending)/.test(at),
-        documented(
-          '/treasury/moving-money/financial-accounts/out-of/outbound-payments',
-          '/treasury/moving-money/financial-accounts/out-of/outbound-transfers',
-        ),
+const links: readonly { readonly id: string; readonly on: readonly string[]; readonly law: unknown }[] = [
+  {
+    id: 'C-1',
+    on: ['treasury.outbound_payment', 'treasury.outbound_transfer'],
+    law: answer(
+      'sources disagree whether a return starts from processing or from posted; either way what is returned was posted before',
+      ['return'],
+      ({ accepted, body }) => !accepted || (body as Payment).status_transitions.posted_at !== null,
+      {
+        kind: 'documented',
+        where: [
+          '/api/treasury/outbound_payments/test_mode_return (from processing)',
+          '/api/treasury/outbound_transfers/test_mode_return (from processing)',
+          '/treasury/moving-money/financial-accounts/out-of/outbound-payments (returned only from posted)',
+        ],
+      },
+    ),
+  },
+  {
+    id: 'C-16',
+    on: ['treasury.outbound_payment', 'treasury.outbound_transfer'],
+    law: soft(
+      snapshot<Payment>(
+        'there is an expected arrival date',
+        (one) => one.expected_arrival_date !== null,
+        types('stripe'),
       ),
-    })),
-    {
-      id: 'LED-9',
-      resource: 'treasury.outbound_payment',
-      law: soft(
-        metamorphic(
-          'creating an outflow over more than the cash is refused',
-          ({ kind, expected, name }) => kind === 'accepted' && name === 'create' && expected === 400,
-          documented(`${guides[0]} (no overdraft)`),
-        ),
+    ),
+  },
+  {
+    id: 'CR-6',
+    on: ['treasury.received_credit'],
+    law: markedByReversal<Schemas['treasury.received_credit']>(
+      'treasury.credit_reversal',
+      documented('/treasury/moving-money/financial-accounts/into/credit-reversals'),
+    ),
+  },
+  {
+    id: 'DR-5',
+    on: ['treasury.received_debit'],
+    law: markedByReversal<Schemas['treasury.received_debit']>(
+      'treasury.debit_reversal',
+      documented('/treasury/moving-money/financial-accounts/out-of/debit-reversals'),
+    ),
+  },
+  {
+    id: 'CR-10',
+    on: ['treasury.outbound_payment'],
+    law: soft(
+      crossObject<Payment, Schemas>(
+        'a payment on the Stripe network is returned once the credit that it brought is reversed',
+        (one, world) =>
+          one.status === 'returned' ||
+          world
+            .where('treasury.received_credit', ({ linked_flows }) => linked_flows.source_flow === one.id)
+            .every((credit) =>
+              reversalsOf(world, 'treasury.credit_reversal', credit.id).every(({ status }) => status !== 'posted'),
+            ),
+        documented('/treasury/moving-money/moving-money-out-of-financial-accounts'),
       ),
-    },
-  ]
-}
+    ),
+  },
+  {
+    id: 'FA-9',
+    on: ['treasury.financial_account', 'treasury.financial_account_features'],
+    law: answer(
+      'a feature is active exactly when nothing is said against it',
+      ['retrieve', 'create', 'update', 'close'],
+      ({ accepted, body }) => {
+        const shown = body as Schemas['treasury.financial_account'] | Schemas['treasury.financial_account_features']
+        const features = shown.object === 'treasury.financial_account' ? shown.features : shown
+        return (
+          !accepted ||
+          leaves.every((name) => {
+            const state = stateOf(features, name)
+            return state === undefined || (state.status === 'active') === (state.status_details.length === 0)
+          })
+        )
+      },
+      types('stripe'),
+    ),
+  },
+]
+
+const lawsOfLinks: readonly NumberedLaw[] = links.map(({ id, on, law }) => ({
+  id,
+  resource: on.length === 1 ? (on[0] as string) : 'treasury flows',
+  on,
+  // The engine handles objects of every type alike; each law only ever meets those it names.
+  law: law as Law,
+}))
+
+const numbered = (laws: Readonly<Record<string, Law>>, resource: string, on: readonly string[]): NumberedLaw[] =>
+  Object.entries(laws).map(([id, law]) => ({ id, resource, on, law }))
+
+/** Laws of all flows and all lists, and of what links them. */
+export const flowLaws: readonly NumberedLaw[] = [
+  ...numbered(lawsOfFlows, 'treasury flows', flows),
+  ...numbered(lawsOfLists, 'treasury lists', listed),
+  ...lawsOfLinks,
+]

@@ -8,13 +8,10 @@ import { entriesOf } from './ledger.ts'
 export function includeTreasury(anyWorld: AnyWorld, object: Stored, field: string): unknown {
   // The pack's world holds the pack's types.
   const world = anyWorld as World
-  const {
-    object: type,
-    id,
-    flow,
-    flow_type,
-  } = object as Stored & { object?: string; flow?: string | null; flow_type?: string }
-  if (type === 'treasury.transaction' && field === 'entries') {
+  // Fields of transactions and entries, and of the links of a received credit.
+  const fields = object as unknown as Readonly<Record<string, string | null | undefined>>
+  const { id } = object
+  if (fields['object'] === 'treasury.transaction' && field === 'entries') {
     const entries = entriesOf(world, id)
     return {
       object: 'list',
@@ -23,10 +20,14 @@ export function includeTreasury(anyWorld: AnyWorld, object: Stored, field: strin
       data: entries.slice(0, 10),
     }
   }
-  if (field === 'flow_details') {
-    if (flow == null || flow_type === undefined) return null
-    const details = world.get(`treasury.${flow_type}` as 'treasury.outbound_payment', flow)
-    return details === undefined ? null : { type: flow_type, [flow_type]: details }
-  }
+  if (field === 'flow_details') return detailsOf(world, fields['flow_type'], fields['flow'])
+  if (field === 'source_flow_details') return detailsOf(world, fields['source_flow_type'], fields['source_flow'])
   return undefined
+}
+
+/** A flow under the name of its type; null where there is none. */
+function detailsOf(world: World, type: string | null | undefined, flow: string | null | undefined): unknown {
+  if (type == null || flow == null) return null
+  const details = world.get(`treasury.${type}` as 'treasury.outbound_payment', flow)
+  return details === undefined ? null : { type, [type]: details }
 }

@@ -10,6 +10,7 @@ import type { Moment, Schemas, World } from '../kit.ts'
 type Account = Schemas['treasury.financial_account']
 type Transaction = Schemas['treasury.transaction']
 type Entry = Schemas['treasury.transaction_entry']
+type FlowType = Transaction['flow_type']
 
 /** Change of the sub-balances in cents; what is left out stays. */
 export interface Impact {
@@ -56,7 +57,7 @@ function addEntry(
     created,
     currency,
     // May lie ahead: a bank settles within days.
-    effective_at: witness.timeWithin(created, created + 5 * 86_400, created),
+    effective_at: witness.timeWithin(+created, +created + 5 * 86_400, +created),
     financial_account,
     flow,
     flow_type,
@@ -67,39 +68,75 @@ function addEntry(
   return world.put('treasury.transaction_entry', entry)
 }
 
-/** Books the first movement of a flow: a new transaction (`open`, or `posted` when it settles at once) with one entry. */
+function newTransaction({ witness }: Moment, flow: Flow, flowType: FlowType, amount: number): Transaction {
+  return {
+    id: witness.id('trxn'),
+    object: 'treasury.transaction',
+    amount,
+    balance_impact: wholeImpact({}),
+    created: witness.time(),
+    currency: flow.currency,
+    description: witness.text(flowType.replace('_', ' ')),
+    financial_account: String(flow.financial_account),
+    flow: flow.id,
+    flow_type: flowType,
+    livemode: false,
+    status: 'open',
+    status_transitions: { posted_at: null, void_at: null },
+  }
+}
+
+/** Books the first movement of a flow: a transaction (`open`, or `posted` when it settles at once) with one entry. */
 export function book(
   world: World,
   moment: Moment,
   flow: Flow,
   booking: {
-    readonly flowType: Transaction['flow_type']
+    readonly flowType: FlowType
     readonly entry?: Entry['type']
     readonly status: 'open' | 'posted'
     readonly amount: number
     readonly impact: Impact
+    /** The transaction that was announced for the flow; a new one when there is none. */
+    readonly into?: string | null
   },
 ): { world: World; transaction: string } {
   const { witness } = moment
-  const { flowType, entry = flowType as Entry['type'], status, amount, impact } = booking
-  const created = witness.time()
+  const { flowType, entry = flowType as Entry['type'], status, amount, impact, into = null } = booking
+  const announced = into === null ? undefined : world.get('treasury.transaction', into)
   const transaction: Transaction = {
-    id: witness.id('trxn'),
-    object: 'treasury.transaction',
+    ...(announced ?? newTransaction(moment, flow, flowType, amount)),
     amount,
     balance_impact: wholeImpact(impact),
-    created,
-    currency: flow.currency,
-    description: witness.text(`${flowType.replace('_', ' ')}`),
-    financial_account: String(flow.financial_account),
-    flow: flow.id,
-    flow_type: flowType,
-    livemode: false,
     status,
     status_transitions: { posted_at: status === 'posted' ? witness.time() : null, void_at: null },
   }
   const moved = moveBalance(world.put('treasury.transaction', transaction), transaction.financial_account, impact)
+  const created = announced === undefined ? transaction.created : witness.time()
   return { world: addEntry(moved, moment, transaction, entry, impact, created), transaction: transaction.id }
+}
+
+/**
+ * Announces the transaction of a flow that has moved nothing yet, for an API that makes it along with the flow (C-2,
+ * C-3). What it is over before the flow succeeds is nowhere said.
+ */
+export function announce(
+  world: World,
+  moment: Moment,
+  flow: Flow & { readonly amount: number },
+  flowType: FlowType,
+): { world: World; transaction: string } {
+  const amount = moment.witness.volatile(flow.amount, 'an amount', Number.isInteger)
+  const transaction = newTransaction(moment, flow, flowType, amount)
+  return { world: world.put('treasury.transaction', transaction), transaction: transaction.id }
+}
+
+/** Voids a transaction that was only announced; nothing moves. */
+export function withdraw(world: World, { witness }: Moment, transactionId: string | null): World {
+  const transaction = transactionId === null ? undefined : world.get('treasury.transaction', transactionId)
+  if (transaction === undefined) return world
+  const status_transitions = { posted_at: null, void_at: witness.time() }
+  return world.put('treasury.transaction', { ...transaction, amount: 0, status: 'void', status_transitions })
 }
 
 /** Settles an open transaction with one more entry: `posted` lets held money go, `void` gives it back. */
@@ -123,6 +160,11 @@ export function settle(
   }
   const moved = moveBalance(world.put('treasury.transaction', settled), transaction.financial_account, impact)
   return addEntry(moved, moment, settled, entry, impact, time)
+}
+
+/** The entries of a flow in its own name (a return that is a flow of its own apart). */
+export function entriesOfFlow(world: World, flowId: string): Entry[] {
+  return world.where('treasury.transaction_entry', (entry) => entry.flow === flowId)
 }
 
 /** The entries of a transaction, newest first. */

@@ -1,22 +1,23 @@
 /** ReceivedCredit: money that comes into a financial account from outside. Rules RC-1 to RC-12. */
 
 import {
+  answer,
   crossObject,
   documented,
   example,
-  history,
   immutable,
   inferred,
-  metamorphic,
   snapshot,
   soft,
   types,
 } from '../../../src/model/law.ts'
 import { creates, lists, type Resource, retrieves } from '../../../src/model/resource.ts'
 import { receiptUrl, resource, type Schemas } from '../kit.ts'
-import { hasFeature } from './features.ts'
-import { initiatingDetails, reversalDetails } from './initiating.ts'
-import { book } from './ledger.ts'
+import { statusEvents } from './events.ts'
+import { accountOf, fixedBut, ownTransaction } from './flow-rules.ts'
+import { entriesOfFlow } from './ledger.ts'
+import { bookCredit, endingOf, failsWithCode, fromBank, noCreditLinks, receivedGuards, reversalOf } from './received.ts'
+import { oneReversal, restrictedByReversal } from './reversals.ts'
 
 type Credit = Schemas['treasury.received_credit']
 
@@ -27,57 +28,37 @@ const balances = '/treasury/account-management/working-with-balances-and-transac
 export const receivedCredit: Resource = resource('treasury.received_credit')({
   prefix: 'rc',
   states: { succeeded: [], failed: [] },
+  facet: ({ network, reversal_details: by }) =>
+    `${network === 'stripe' ? 'stripe ' : ''}${by?.restricted_reason ?? 'reversible'}`,
+  events: statusEvents({}),
 
   operations: {
     create: creates({
       state: ['succeeded', 'failed'],
-      refuses: {
-        'account has no address': {
-          when: (context) => {
-            const account = context.find('treasury.financial_account', 'financial_account')
-            return account.status === 'open' && !hasFeature(account, 'financial_addresses.aba')
-          },
-          open: 'money can be received without an address',
-        },
-      },
+      refuses: receivedGuards('inbound', 'RC-10'),
+      tries: () => [{ network: 'us_domestic_wire' }],
       make(context) {
-        const { params, witness, find } = context
-        const closed = find('treasury.financial_account', 'financial_account').status === 'closed'
+        const { params, witness } = context
+        const ending = endingOf(context, 'inbound')
         return {
+          ...ending,
           amount: params.amount,
           currency: params.currency,
           description: params.description ?? witness.text('Stripe Test'),
-          failure_code: closed ? 'account_closed' : null,
           financial_account: params.financial_account,
           hosted_regulatory_receipt_url: receiptUrl(context),
-          initiating_payment_method_details: initiatingDetails(context, params.initiating_payment_method_details),
-          linked_flows: {
-            credit_reversal: null,
-            issuing_authorization: null,
-            issuing_transaction: null,
-            source_flow: null,
-            source_flow_type: null,
-          },
+          initiating_payment_method_details: fromBank(context, params.initiating_payment_method_details),
+          linked_flows: noCreditLinks,
           network: params.network,
-          reversal_details: closed ? null : reversalDetails(context, params.network),
-          status: closed ? 'failed' : 'succeeded',
+          reversal_details: ending.status === 'failed' ? null : reversalOf(context, params.network, 3),
           transaction: null,
         }
       },
-      effect(world, credit, context) {
-        if (credit.status === 'failed') return world
-        const { amount } = credit
-        const booked = book(world, context, credit, {
-          flowType: 'received_credit',
-          status: 'posted',
-          amount,
-          impact: { cash: amount },
-        })
-        return booked.world.put('treasury.received_credit', { ...credit, transaction: booked.transaction })
-      },
+      effect: bookCredit,
     }),
     retrieve: retrieves(),
     list: lists({
+      tries: () => [{ status: 'succeeded' }, { linked_flows: { source_flow_type: 'outbound_payment' } }],
       filters: {
         linked_flows: ({ linked_flows }, wanted) => linked_flows.source_flow_type === wanted.source_flow_type,
       },
@@ -85,13 +66,7 @@ export const receivedCredit: Resource = resource('treasury.received_credit')({
   },
 
   laws: {
-    'RC-1': snapshot(
-      'failed exactly when it has a failure_code and no transaction',
-      (one) =>
-        (one.status === 'failed') === (one.failure_code !== null) &&
-        (one.status === 'failed') === (one.transaction === null),
-      documented(guide),
-    ),
+    'RC-1': failsWithCode(documented(guide)),
     'RC-2': immutable<Credit>(['status', 'transaction'], types('stripe')),
     'RC-3': soft(
       snapshot(
@@ -113,13 +88,8 @@ export const receivedCredit: Resource = resource('treasury.received_credit')({
         (by?.restricted_reason === null && by.deadline !== null && by.deadline > created),
       documented(reversalGuide),
     ),
-    'RC-5': snapshot(
-      'reversed exactly when restricted as already reversed',
-      (one) =>
-        (one.linked_flows.credit_reversal !== null) ===
-        (one.reversal_details?.restricted_reason === 'already_reversed'),
-      documented(reversalGuide),
-    ),
+    'RC-5': restrictedByReversal<Credit>(documented(reversalGuide)),
+    'RC-6': oneReversal<Credit>('treasury.credit_reversal', inferred('a reversal sends back the whole')),
     'RC-7': soft(
       snapshot(
         'a source flow has a type; an outbound payment comes over the Stripe network',
@@ -128,58 +98,40 @@ export const receivedCredit: Resource = resource('treasury.received_credit')({
         types('stripe'),
       ),
     ),
-    'RC-8': metamorphic(
+    'RC-8': answer(
       'a test credit has no linked flow',
-      ({ operation, at }) => operation === 'treasury.received_credit.create' && at.startsWith('/linked_flows'),
+      ['create'],
+      ({ accepted, body }) => !accepted || Object.values((body as Credit).linked_flows).every((link) => link === null),
       example('/api/treasury/received_credits/test_mode_create'),
     ),
-    'RC-9': crossObject<Credit, Schemas>(
-      'its transaction names it, over +amount, posted',
-      (one, world) => {
-        const own = one.transaction === null ? undefined : world.get('treasury.transaction', one.transaction)
-        return (
-          own === undefined ||
-          (own.flow === one.id &&
-            own.flow_type === 'received_credit' &&
-            own.amount === one.amount &&
-            own.status === 'posted')
-        )
-      },
-      documented(guide, balances),
-    ),
+    'RC-9': ownTransaction<Credit>('received_credit', 1, () => 'posted', documented(guide, balances)),
     'RC-10': soft(
-      metamorphic(
+      answer(
         'a closed account refuses credits or fails them as account_closed',
-        ({ operation, at }) => operation === 'treasury.received_credit.create' && /^\/(status|failure_code)$/.test(at),
+        ['create'],
+        ({ accepted, call, body, before }) => {
+          const { status, failure_code } = body as Credit
+          return (
+            !accepted ||
+            accountOf(before, call.params)?.status !== 'closed' ||
+            (status === 'failed' && failure_code === 'account_closed')
+          )
+        },
         types('stripe'),
       ),
     ),
     'RC-11': crossObject<Credit, Schemas>(
       'a credit that succeeded moved cash by +amount, one that failed moved nothing',
       (one, world) => {
-        const entries = world.where('treasury.transaction_entry', (entry) => entry.flow === one.id)
+        const entries = entriesOfFlow(world, one.id)
         return one.status === 'failed'
           ? entries.length === 0
           : entries.every((entry) => entry.balance_impact.cash === one.amount)
       },
       documented(balances, guide),
     ),
-    'RC-12': history<Credit>(
-      'nothing else changes',
-      (before, after) =>
-        (
-          [
-            'id',
-            'amount',
-            'created',
-            'currency',
-            'description',
-            'failure_code',
-            'financial_account',
-            'livemode',
-            'network',
-          ] as const
-        ).every((field) => before[field] === after[field]),
+    'RC-12': fixedBut<Credit>(
+      ['linked_flows', 'reversal_details', 'status', 'transaction'],
       inferred('no operation updates a credit'),
     ),
   },

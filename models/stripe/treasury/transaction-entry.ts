@@ -88,6 +88,8 @@ export const transactionEntry: Resource = resource('treasury.transaction_entry')
         'its type is its flow_type, or that with a suffix',
         ({ type, flow_type }) =>
           type === flow_type ||
+          // The return of an inbound transfer, which sources book as either (C-10).
+          (type === 'inbound_transfer_return' && flow_type === 'received_debit') ||
           /^_(posting|cancellation|failure|return|hold|release)$/.test(type.replace(flow_type, '')),
         inferred('the names of the types'),
       ),

@@ -2,14 +2,32 @@
 
 import { answer, crossObject, documented, history, inferred, snapshot, soft, types } from '../../../src/model/law.ts'
 import { lists, type Resource, retrieves } from '../../../src/model/resource.ts'
-import { inRange, resource, type Schemas } from '../kit.ts'
+import { inRange, resource, type Schemas, type World } from '../kit.ts'
 import { entriesOf, sum } from './ledger.ts'
 
 type Transaction = Schemas['treasury.transaction']
 
 const balances = '/treasury/account-management/working-with-balances-and-transactions'
 const outgoing = new Set(['outbound_payment', 'outbound_transfer', 'credit_reversal', 'received_debit'])
+const holding = new Set(['outbound_payment', 'outbound_transfer', 'credit_reversal'])
+const succeeding = new Set(['received_credit', 'received_debit', 'inbound_transfer'])
+/** Flows whose transaction may come with their success. */
+const later = new Set(['inbound_transfer', 'debit_reversal'])
 const parts = ['cash', 'inbound_pending', 'outbound_pending'] as const
+
+/** What the rules read of a flow. */
+interface Flow {
+  readonly financial_account: string | null
+  readonly created: number
+  readonly status: string
+  readonly transaction: string | null
+  readonly returned_details?: { readonly transaction: string } | null
+}
+
+/** The flow behind a transaction, as far as it is known; those of issuing are not. */
+function flowOf({ flow, flow_type }: Transaction, world: World): Flow | undefined {
+  return flow === null ? undefined : world.get(`treasury.${flow_type}` as 'treasury.received_credit', flow)
+}
 
 export const transaction: Resource = resource('treasury.transaction')({
   prefix: 'trxn',
@@ -66,6 +84,7 @@ export const transaction: Resource = resource('treasury.transaction')({
       'an open transaction holds its amount: cash down, outbound_pending up',
       (one) =>
         one.status !== 'open' ||
+        !holding.has(one.flow_type) ||
         (one.amount < 0 &&
           one.balance_impact.cash === one.amount &&
           one.balance_impact.outbound_pending === -one.amount &&
@@ -101,20 +120,13 @@ export const transaction: Resource = resource('treasury.transaction')({
       (one) =>
         one.amount === 0 ||
         one.amount > 0 === !outgoing.has(one.flow_type) ||
-        (one.amount > 0 && one.flow_type.startsWith('outbound')),
+        (one.amount > 0 && one.flow_type.startsWith('outbound') && one.status === 'posted'),
       inferred('the ledger table of the balance page'),
     ),
     'TX-9': crossObject<Transaction, Schemas>(
       'its flow exists, on the same account, and names it',
       (one, world) => {
-        if (one.flow === null || one.flow_type === 'issuing_authorization' || one.flow_type === 'other') return true
-        const flow = world.get(`treasury.${one.flow_type}`, one.flow) as
-          | {
-              financial_account: string | null
-              transaction: string | null
-              returned_details?: { transaction: string } | null
-            }
-          | undefined
+        const flow = flowOf(one, world)
         return (
           flow === undefined ||
           (flow.financial_account === one.financial_account &&
@@ -127,24 +139,26 @@ export const transaction: Resource = resource('treasury.transaction')({
       crossObject<Transaction, Schemas>(
         'it is made in the request of its flow, within seconds',
         (one, world) => {
-          const flow =
-            one.flow === null
-              ? undefined
-              : (world.get(`treasury.${one.flow_type}` as 'treasury.outbound_payment', one.flow) as
-                  | { created: number; transaction: string | null }
-                  | undefined)
-          return flow === undefined || flow.transaction !== one.id || Math.abs(one.created - flow.created) <= 10
+          const flow = flowOf(one, world)
+          const isFirst = flow?.transaction === one.id && !later.has(one.flow_type)
+          return flow === undefined || !isFirst || Math.abs(one.created - flow.created) <= 10
         },
         documented(balances),
       ),
     ),
     'TX-11': crossObject<Transaction, Schemas>(
-      'a failed received flow leaves no posted transaction',
-      (one, world) =>
-        one.flow === null ||
-        one.flow_type !== 'received_credit' ||
-        world.get('treasury.received_credit', one.flow)?.status !== 'failed',
-      documented('/treasury/moving-money/financial-accounts/into/received-credits'),
+      'a flow that failed, or has yet to succeed, leaves no posted transaction',
+      (one, world) => {
+        const flow = flowOf(one, world)
+        return (
+          one.status !== 'posted' || !succeeding.has(one.flow_type) || (flow?.status ?? 'succeeded') === 'succeeded'
+        )
+      },
+      documented(
+        '/treasury/moving-money/financial-accounts/into/received-credits',
+        '/treasury/moving-money/financial-accounts/out-of/received-debits',
+        '/treasury/moving-money/financial-accounts/into/inbound-transfers',
+      ),
     ),
     'TX-12': answer(
       'a list by posted_at is in that order, latest first',

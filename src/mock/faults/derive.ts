@@ -1,5 +1,5 @@
 /**
- * Derives faults from a pack: no list is written by hand.
+ * Derives faults from a pack: no list is written by hand. Those of conventions come from the conventions.
  *
  * Where a fault needs to know what an operation does (which objects it changes, by which numbers), the model is asked: a
  * tour of the pack is walked once, and every accepted call tells.
@@ -10,9 +10,20 @@ import { Parameters } from '../../generate/params.ts'
 import { planTour } from '../../generate/tour.ts'
 import { Walk } from '../../generate/walk.ts'
 import type { Call, Outcome } from '../../model/outcome.ts'
+import { Unknown, Volatile } from '../../model/unknown.ts'
 import type { Stored, World } from '../../model/world.ts'
-import type { Decide, DecideForced, Pack, PackOperation } from '../../pack/pack.ts'
-import type { Fault, FaultKind } from './fault.ts'
+import { faultOf } from '../../pack/fault.ts'
+import type { Decide, DecideForced, Fault, Pack, PackOperation } from '../../pack/pack.ts'
+
+/** The kinds that come from the models; conventions add their own. */
+type FaultKind =
+  | 'accept an illegal call'
+  | 'refuse a legal call'
+  | 'forget an effect'
+  | 'stale read'
+  | 'wrong status'
+  | 'wrong amount'
+  | 'lost list item'
 
 /** What the tour showed of one operation. */
 interface Seen {
@@ -31,6 +42,10 @@ export function deriveFaults(pack: Pack, types?: ReadonlySet<string>): Fault[] {
     if (types !== undefined && !types.has(operation.resource.type)) continue
     faults.push(...faultsOf(pack, operation, seen.get(operation.id)))
   }
+  for (const convention of pack.conventions) {
+    for (const fault of convention.faults?.(pack) ?? [])
+      if (types === undefined || types.has(fault.resource)) faults.push(fault)
+  }
   return faults
 }
 
@@ -46,7 +61,9 @@ function observe(pack: Pack): Map<string, Seen> {
       const decided = walk.decide(step)
       if (decided === undefined) continue
       const operation = pack.operations.get(step.operation) as PackOperation
-      if (decided.outcome.kind === 'accepted') note(pack, operation, walk, decided.call, decided.outcome, seen)
+      // An answer given again says nothing of what the operation does.
+      if (decided.outcome.kind === 'accepted' && decided.outcome.past !== true)
+        note(pack, operation, walk, decided.call, decided.outcome, seen)
       walk.take(decided)
     }
   }
@@ -70,6 +87,8 @@ function note(
     : undefined
   if (subject !== undefined) entry.from.add(operation.resource.stateOf(subject))
   for (const { type, before, after } of outcome.world.changes) {
+    // What conventions remember is no business of the models.
+    if (!pack.byType.has(type)) continue
     const change = entry.changes.get(type) ?? { created: before === undefined, numbers: new Set<string>() }
     entry.changes.set(type, change)
     if (after === undefined) continue
@@ -79,38 +98,39 @@ function note(
 
 /** JSON pointers of integers that differ between two versions; of a new object, of all but times. */
 function movedIntegers(before: unknown, after: unknown, path = ''): string[] {
+  // What may differ at every reading is never wrong.
+  if (after instanceof Volatile) return []
   if (typeof after === 'number')
     return Number.isInteger(after) && after !== before && Math.abs(after) < 1e9 ? [path] : []
-  if (typeof after !== 'object' || after === null || Array.isArray(after)) return []
+  // What the API works out by itself is right whatever it is.
+  if (typeof after !== 'object' || after === null || Array.isArray(after) || after instanceof Unknown) return []
   const old = (typeof before === 'object' && before !== null ? before : {}) as Record<string, unknown>
   return Object.entries(after).flatMap(([key, value]) => movedIntegers(old[key], value, `${path}/${key}`))
 }
 
 function faultsOf(pack: Pack, operation: PackOperation, seen: Seen | undefined): Fault[] {
-  const { id, resource, model } = operation
+  const { resource, model } = operation
   const faults: Fault[] = []
-  const add = (kind: FaultKind, detail: string, alter: (bare: DecideForced) => Decide) => {
-    faults.push({
-      id: `${kind}: ${id}${detail === '' ? '' : ` ${detail}`}`,
-      kind,
-      resource: resource.type,
-      operation: id,
-      apply: (target) => target.compose((bare) => onlyFor(id, bare, alter(bare))),
-    })
+  const add = (kind: FaultKind, detail: string, bare: (bare: DecideForced) => Decide) => {
+    faults.push(faultOf(kind, operation, detail, { bare }))
   }
   const states = Object.keys(resource.states)
   if (model.kind === 'transition') {
     const legal = new Set(model.edges.map((edge) => edge.from))
     for (const state of states)
-      if (!legal.has(state)) add('accept an illegal call', `from ${state}`, accepting(`from ${state}`))
+      if (!legal.has(state) && !(state in resource.unreachable))
+        add('accept an illegal call', `from ${state}`, accepting(`from ${state}`))
   }
   for (const [reason, guard] of Object.entries(model.guards)) {
-    // Where the contract allows both answers, neither is a fault.
-    if (typeof guard === 'object' && (guard.open !== undefined || guard.soft !== undefined)) continue
+    // Where the contract allows both answers, neither is a fault; nor is what no sequence can meet.
+    if (typeof guard === 'object' && (guard.open ?? guard.soft ?? guard.elsewhere ?? guard.unreachable) !== undefined)
+      continue
     add('accept an illegal call', reason, accepting(reason))
   }
   for (const state of seen?.from ?? []) {
     if (model.readonly || model.edges.some((edge) => edge.from === state && edge.open !== undefined)) continue
+    // Accepted all the same: the answer to an earlier call, replayed by a convention.
+    if (model.kind === 'transition' && !model.edges.some((edge) => edge.from === state)) continue
     add('refuse a legal call', `from ${state}`, refusing(pack, operation, state))
   }
   if (seen?.from.size === 0 && !model.readonly) add('refuse a legal call', '', refusing(pack, operation, undefined))
@@ -153,10 +173,6 @@ function isUpdated(pack: Pack, type: string, _seen: Seen | undefined): boolean {
 
 function hasStatus(pack: Pack, type: string): boolean {
   return pack.spec.schemas.get(type)?.properties?.['status'] !== undefined
-}
-
-function onlyFor(id: string, bare: DecideForced, altered: Decide): Decide {
-  return (world, call, witness) => (call.operation === id ? altered(world, call, witness) : bare(world, call, witness))
 }
 
 function accepting(reason: string): (bare: DecideForced) => Decide {

@@ -1,0 +1,129 @@
+/** `assize replay`: makes the calls of a saved counterexample again. */
+
+import type { Command } from 'commander'
+import { LawIndex } from '../../check/judge.ts'
+import type { Violation } from '../../check/violation.ts'
+import { headingLines, stepLines } from '../../report/finding-text.ts'
+import { accusation, jsonText } from '../../report/json.ts'
+import { redactedData, redactor } from '../../report/secrets.ts'
+import { many, paint } from '../../report/style.ts'
+import { type Trial, tryOut } from '../../run/trial.ts'
+import type { Counterexample } from '../../store/counterexample.ts'
+import { readCounterexample } from '../../store/store.ts'
+import { type ExitCode, exitCodes } from '../errors.ts'
+import { type TargetFlags, withJson, withTarget } from '../flags.ts'
+import type { Io } from '../io.ts'
+import { loadPack } from '../packs.ts'
+import { sinkOf } from '../reporting.ts'
+import { openTarget } from '../targets.ts'
+
+interface ReplayFlags extends TargetFlags {
+  readonly json?: boolean
+}
+
+export function addReplay(program: Command, io: Io, end: (code: ExitCode) => void): void {
+  const command = program
+    .command('replay')
+    .description('make the calls of a saved counterexample again')
+    .argument('<file>', 'the counterexample')
+  withJson(withTarget(command)).action(async (file: string, flags: ReplayFlags) => end(await replay(file, flags, io)))
+}
+
+async function replay(file: string, flags: ReplayFlags, io: Io): Promise<ExitCode> {
+  const pack = await loadPack(flags.pack)
+  const { counterexample } = readCounterexample(file, pack)
+  const { driver, secrets } = await openTarget(pack, flags, io)
+  const redact = redactor(secrets)
+  let trial: Trial
+  try {
+    trial = await tryOut({ pack, laws: new LawIndex(pack), driver }, counterexample.sequence)
+  } finally {
+    await driver.close()
+  }
+  const { violation } = trial
+  const reproduced = violation?.key === counterexample.violation.key
+  if (flags.json) {
+    const document = replayDocument(file, pack.name, driver.name, counterexample, trial)
+    io.stdout.write(jsonText(document, redact))
+  } else {
+    const sink = sinkOf(io, io.stdout)
+    const colors = paint(sink.color)
+    const { columns } = sink
+    const { steps } = redactedData(counterexample.sequence, redact)
+    const shown = violation && redactedData(violation, redact)
+    const lines = [
+      `${colors.bold('assize')}  replay ${file} on ${driver.name}`,
+      '',
+      ...(shown === undefined ? [] : [...headingLines('FAIL', shown, columns, colors), '']),
+      ...stepLines({ pack, steps, exchanges: trial.exchanges, violation: shown, columns, paint: colors }),
+      '',
+      ...trial.warnings.flatMap((warning) => headingLines('WARN', redactedData(warning, redact), columns, colors)),
+      ...verdictLines(counterexample, trial, reproduced, colors),
+    ]
+    sink.write(redact(`${lines.join('\n')}\n`))
+  }
+  return violation === undefined ? exitCodes.clean : exitCodes.violations
+}
+
+function verdictLines(
+  { violation: known }: Counterexample,
+  { violation, exchanges, skipped }: Trial,
+  reproduced: boolean,
+  { bold, green, red, yellow }: ReturnType<typeof paint>,
+): string[] {
+  const calls = many(exchanges.length, 'call')
+  const expected = `      expected  ${known.key}`
+  const lines: string[] = []
+  if (skipped > 0) {
+    lines.push(yellow(`${many(skipped, 'step')} not called: what they refer to was not in the answer.`))
+  }
+  if (violation === undefined) lines.push(`${bold(green('PASS'))}  the violation does not show in ${calls}`, expected)
+  else if (reproduced) lines.push(`${bold(red('FAIL'))}  the violation shows again after ${calls}`)
+  else
+    lines.push(
+      `${bold(red('FAIL'))}  another violation shows after ${calls}`,
+      expected,
+      `      received  ${violation.key}`,
+    )
+  return lines
+}
+
+/** What `replay --json` prints. */
+export interface ReplayDocument {
+  readonly file: string
+  readonly pack: string
+  readonly target: string
+  /** The violation that the file is about. */
+  readonly key: string
+  /** That very violation showed again. */
+  readonly reproduced: boolean
+  /** What showed; null when nothing did. */
+  readonly violation: ReturnType<typeof accusation> | null
+  readonly warnings: readonly ReturnType<typeof accusation>[]
+  readonly steps: number
+  readonly calls: number
+  /** Steps that refer to what no answer held. */
+  readonly skipped: number
+}
+
+function replayDocument(
+  file: string,
+  pack: string,
+  target: string,
+  { violation: known, sequence }: Counterexample,
+  { violation, warnings, exchanges, skipped }: Trial,
+): ReplayDocument {
+  const entry = (found: Violation) => accusation(found)
+  return {
+    file,
+    pack,
+    target,
+    key: known.key,
+    reproduced: violation?.key === known.key,
+    violation: violation === undefined ? null : entry(violation),
+    warnings: warnings.map(entry),
+    steps: sequence.steps.length,
+    calls: exchanges.length,
+    skipped,
+  }
+}

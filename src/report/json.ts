@@ -1,0 +1,129 @@
+/** The report for programs: one JSON document at the end of the run. */
+
+import type { Violation } from '../check/violation.ts'
+import type { Source } from '../model/law.ts'
+import type { Finding, RunResult } from '../run/run.ts'
+import type { ReportContext, Reporter, Sink } from './reporter.ts'
+import { redactedData } from './secrets.ts'
+
+/** What `run --json` prints. The same seed and the same answers give the same document, `durationMs` apart. */
+export interface RunDocument {
+  readonly pack: string
+  readonly target: string
+  readonly seed: number
+  readonly sequences: number
+  readonly calls: number
+  readonly shrinkCalls: number
+  readonly coverage: RunResult['coverage']
+  /** Item → why no sequence reaches it. */
+  readonly unreachable: Readonly<Record<string, string>>
+  readonly violations: readonly ViolationEntry[]
+  readonly warnings: readonly WarningEntry[]
+  /** Calls that got no answer. */
+  readonly lost: number
+  /** Why the run ended before its last sequence; null when it did not. */
+  readonly cutShort: string | null
+  readonly durationMs: number
+}
+
+interface Accusation {
+  readonly key: string
+  /** The number of the broken law; null when another check found it. */
+  readonly law: string | null
+  readonly also: readonly string[]
+  readonly check: Violation['check']
+  readonly severity: Violation['severity']
+  readonly source: Source | null
+  readonly operation: string
+  readonly title: string
+  readonly at: string
+  readonly expected: string
+  readonly received: string
+}
+
+export interface ViolationEntry extends Accusation {
+  /** Steps of the shrunk sequence. */
+  readonly steps: number
+  readonly foundSteps: number
+  /** Calls of the run up to and including the failing one. */
+  readonly foundAfter: number
+  readonly shrinkCalls: number
+  /** Proven that no single step can be dropped. */
+  readonly minimal: boolean
+  /** How often it showed again, of how many tries: `5/5`. */
+  readonly reproduced: string
+  /** The saved counterexample; null when it was not saved. */
+  readonly file: string | null
+}
+
+export interface WarningEntry extends Accusation {
+  /** How often it was seen. */
+  readonly count: number
+}
+
+/** Makes the JSON reporter. */
+export function jsonReporter({ sink, context }: { readonly sink: Sink; readonly context: ReportContext }): Reporter {
+  const startedMs = context.nowMs()
+  return {
+    on(event) {
+      if (event.type !== 'finished') return
+      const document = runDocument(event.result, Math.round(context.nowMs() - startedMs), context)
+      sink.write(jsonText(document, context.redact))
+    },
+    close() {},
+  }
+}
+
+/** A document as text: without secrets, and without the control characters that JSON lets through. */
+export function jsonText(document: unknown, redact: (text: string) => string): string {
+  const text = JSON.stringify(redactedData(document, redact), undefined, 2)
+  return `${text.replace(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)}\n`
+}
+
+/** The document of a finished run. */
+export function runDocument(
+  result: RunResult,
+  durationMs: number,
+  context: Pick<ReportContext, 'fileOf'>,
+): RunDocument {
+  const { pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, lost, cutShort } = result
+  const violations = result.findings.map((finding) => violationEntry(finding, context.fileOf(finding.violation)))
+  const warnings = result.warnings.map(({ violation, count }) => ({ ...accusation(violation), count }))
+  return {
+    ...{ pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, violations, warnings, lost },
+    cutShort: cutShort ?? null,
+    durationMs,
+  }
+}
+
+function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
+  const { violation, sequence, foundSteps, foundAfter, shrunk } = finding
+  return {
+    ...accusation(violation),
+    steps: sequence.steps.length,
+    foundSteps,
+    foundAfter,
+    shrinkCalls: shrunk.calls,
+    minimal: shrunk.minimal,
+    reproduced: shrunk.reproduced.join('/'),
+    file: file ?? null,
+  }
+}
+
+/** A violation as documents show it. */
+export function accusation(violation: Violation): Accusation {
+  const { key, law, also, check, severity, source, operation, title, at, expected, received } = violation
+  return {
+    key,
+    law: law ?? null,
+    also,
+    check,
+    severity,
+    source: source ?? null,
+    operation,
+    title,
+    at,
+    expected,
+    received,
+  }
+}
