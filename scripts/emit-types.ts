@@ -9,7 +9,9 @@ const target = new URL('../models/stripe/spec.generated.ts', import.meta.url)
 const source = emitTypes(await loadSpec(specFiles))
 if (process.argv.includes('--check')) {
   if ((await readFile(target, 'utf8')) !== source) {
-    console.error('models/stripe/spec.generated.ts is not what the specs say. Run `npm run types` and commit the result.')
+    console.error(
+      'models/stripe/spec.generated.ts is not what the specs say. Run `npm run types` and commit the result.',
+    )
     process.exit(1)
   }
 } else {

@@ -27,14 +27,18 @@ const layers = [
 
 async function importsOf(file: string): Promise<string[]> {
   const source = await readFile(file, 'utf8')
-  return [...source.matchAll(/(?:^|\n)\s*(?:import|export)[^'"\n]*(?:\n[^'"]*?)?from '(\.[^']+)'|import\('(\.[^']+)'\)/g)]
+  return [
+    ...source.matchAll(/(?:^|\n)\s*(?:import|export)[^'"\n]*(?:\n[^'"]*?)?from '(\.[^']+)'|import\('(\.[^']+)'\)/g),
+  ]
     .map((found) => found[1] ?? found[2] ?? '')
     .map((path) => resolve(dirname(file), path))
 }
 
 const layerOf = (file: string) => relative(src, file).split('/')[0] ?? ''
 
-const files = (await readdir(src, { recursive: true })).filter((name) => name.endsWith('.ts')).map((name) => join(src, name))
+const files = (await readdir(src, { recursive: true }))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join(src, name))
 
 test('every file of src belongs to a layer', () => {
   expect([...new Set(files.map(layerOf))].filter((layer) => !layers.includes(layer))).toEqual([])

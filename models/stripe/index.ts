@@ -2,7 +2,9 @@
  * The Stripe pack: specs, models and conventions of the Stripe API (version 2026-10-28.endive).
  *
  * Treasury: accounts and their features, money in (received credits, inbound transfers) and out (received debits,
- * outbound payments and transfers), what is sent back, and the ledger (transactions, entries).
+ * outbound payments and transfers), what is sent back, and the ledger (transactions, entries). Climate: orders and the
+ * catalogue that they are made from. Crypto onramp: sessions and quotes. Reporting and Sigma: reports, their types, runs of
+ * scheduled queries, and the files that they end in.
  */
 
 import { expandablePaths } from '../../src/conventions/expansion.ts'

@@ -391,7 +391,9 @@ export class Judge {
         const inner = record[key]
         if (typeof inner !== 'object' || inner === null) continue
         const plain = collapse(inner)
-        if (plain !== inner) (copy ??= { ...record })[key] = plain
+        if (plain === inner) continue
+        copy ??= { ...record }
+        copy[key] = plain
       }
       const type = this.#pack.typeOf(record)
       if (type === undefined || typeof record['id'] !== 'string' || !this.#pack.byType.has(type)) return copy ?? record
@@ -820,7 +822,9 @@ function substitute(value: unknown, known: ReadonlyMap<Unknown, unknown>): unkno
   let copy: Record<string, unknown> | undefined
   for (const key in record) {
     const inner = substitute(record[key], known)
-    if (inner !== record[key]) (copy ??= { ...record })[key] = inner
+    if (inner === record[key]) continue
+    copy ??= { ...record }
+    copy[key] = inner
   }
   return copy ?? record
 }

@@ -124,7 +124,7 @@ class Matcher implements Match {
       const pattern = text.split(symbolForm).map(escaped).join('([^/?&=]+)')
       const ids = new RegExp(`^${pattern}$`).exec(value)
       if (ids !== null) {
-        symbols.forEach((symbol, index) => this.#compareSymbol(symbol, ids[index + 1], at))
+        for (const [index, symbol] of symbols.entries()) this.#compareSymbol(symbol, ids[index + 1], at)
         return text
       }
     }

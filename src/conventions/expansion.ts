@@ -230,8 +230,8 @@ class PathFinder {
   }
 
   #isInline(schema: Schema): boolean {
-    const resolved = this.#spec.resolve(schema)
-    return resolved.properties !== undefined && resolved.properties['object'] === undefined
+    const properties = this.#properties(schema)
+    return Object.keys(properties).length > 0 && properties['object'] === undefined
   }
 
   #itemOf(schema: Schema, items: string): Schema | undefined {

@@ -9,6 +9,7 @@
 
 import type fc from 'fast-check'
 import type { Pack, PackOperation } from '../pack/pack.ts'
+import { withNeeds } from './needs.ts'
 import { listStep, readOf, retrieveStep } from './observe.ts'
 import type { Parameters } from './params.ts'
 import type { Sequence, Step } from './sequence.ts'
@@ -23,11 +24,13 @@ export interface GenerateOptions {
 }
 
 /** How many draws a step gets to find a legal call before an illegal one is taken. */
-const attempts = 4
+const attempts = 6
 /** One in how many illegal calls is taken as it comes. */
 const illegalShare = 4
 /** One in how many legal calls is varied by a convention. */
 const variationShare = 8
+/** One in how many draws of an operation that has nothing to act on is made all the same. */
+const idleShare = 8
 
 type Policy = 'uniform' | 'novelty' | 'swarm'
 
@@ -40,7 +43,8 @@ export function randomSequence(
   bias: number | undefined,
 ): Sequence {
   const policy: Policy = (['uniform', 'uniform', 'novelty', 'swarm'] as const)[random.nextInt(0, 3)] ?? 'uniform'
-  const enabled = policy === 'swarm' ? swarm(options.operations, random) : options.operations
+  const near = focus(pack, options.operations, random)
+  const enabled = policy === 'swarm' ? swarm(near, random) : near
   const used = new Map<string, number>()
   const walk = new Walk(pack)
   // Long sequences share their set-up and find more; short ones are drawn too, since some faults need a fresh start.
@@ -107,6 +111,8 @@ function draw(
   let last: Decided | undefined
   for (let attempt = 0; attempt < attempts; attempt++) {
     const operation = choose(operations, used, policy, random)
+    // Nothing to act on yet: the call could only name an unknown object, and the tour has seen to that.
+    if (attempt < attempts - 1 && isIdle(walk, operation) && random.nextInt(1, idleShare) > 1) continue
     const params = parameters.draw(walk, operation, random, bias)
     const decided = walk.decide(walk.step(operation.id, params))
     if (decided === undefined) continue
@@ -114,6 +120,23 @@ function draw(
     if (decided.outcome.kind === 'accepted' || random.nextInt(1, illegalShare) === 1) break
   }
   return last
+}
+
+/** Whether the operation acts on an object and no id of its type can be named. */
+function isIdle(walk: Walk, { model, resource }: PackOperation): boolean {
+  return model.hasSubject && !walk.named.has(resource.type)
+}
+
+/**
+ * The operations of one resource and of what it needs, for most sequences: spread over a whole API, the steps of one
+ * sequence would have nothing to do with each other.
+ */
+function focus(pack: Pack, operations: readonly PackOperation[], random: fc.Random): readonly PackOperation[] {
+  const types = [...new Set(operations.map((one) => one.resource.type))]
+  const type = types[random.nextInt(0, types.length - 1)]
+  if (type === undefined || random.nextInt(1, 8) === 1) return operations
+  const needed = withNeeds(pack, [type])
+  return operations.filter((one) => needed.has(one.resource.type))
 }
 
 function choose(

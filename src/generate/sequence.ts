@@ -86,7 +86,9 @@ export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): u
     let copy: unknown[] | undefined
     for (let i = 0; i < value.length; i++) {
       const item = mapLeaves(value[i], change)
-      if (item !== value[i]) (copy ??= value.slice())[i] = item
+      if (item === value[i]) continue
+      copy ??= value.slice()
+      copy[i] = item
     }
     return copy ?? value
   }
@@ -94,7 +96,9 @@ export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): u
   let copy: Record<string, unknown> | undefined
   for (const key in record) {
     const item = mapLeaves(record[key], change)
-    if (item !== record[key]) (copy ??= { ...record })[key] = item
+    if (item === record[key]) continue
+    copy ??= { ...record }
+    copy[key] = item
   }
   return copy ?? record
 }

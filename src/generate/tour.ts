@@ -18,6 +18,7 @@ import { Coverage, type CoverageItems, type CoverageKind, coverageKinds, itemsOf
 import type { Params } from '../model/outcome.ts'
 import type { Stored } from '../model/world.ts'
 import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
+import { withNeeds } from './needs.ts'
 import { readOf } from './observe.ts'
 import { type Parameters, unknownId } from './params.ts'
 import { refsOf, type Sequence, type Step } from './sequence.ts'
@@ -167,8 +168,8 @@ interface Node {
 }
 
 class Planner {
-  /** Lists that have not shown two items yet: with one item, order and completeness say nothing. */
-  readonly #shortLists: Set<string>
+  /** Reads that have shown nothing yet; a list has to show two items, since one says nothing of order and completeness. */
+  readonly #unread: Set<string>
   /** What conventions have to show yet: operation → convention → names of variations. */
   readonly #toShow = new Map<string, Map<Convention, Set<string>>>()
   /** Resources of which the search does not find what is left. */
@@ -187,7 +188,7 @@ class Planner {
     this.#coverage = coverage
     const wanted = coverage.items.refusals.size > 0
     for (const operation of operations) this.#plan(operation)
-    this.#shortLists = new Set(wanted ? operations.filter((one) => one.model.kind === 'list').map((one) => one.id) : [])
+    this.#unread = new Set(wanted ? operations.filter((one) => one.model.readonly).map((one) => one.id) : [])
   }
 
   /** What conventions refuse and show for an operation, as far as its resource is counted. */
@@ -234,7 +235,7 @@ class Planner {
 
   #lacksItems(type: string): boolean {
     const isOf = (item: string) => item.startsWith(`${type}: `) || item.startsWith(`${type}.`)
-    return [...this.#shortLists].some(isOf) || coverageKinds.some((kind) => this.#coverage.missing(kind).some(isOf))
+    return [...this.#unread].some(isOf) || coverageKinds.some((kind) => this.#coverage.missing(kind).some(isOf))
   }
 
   /** The operations that can bring about something new for one resource. */
@@ -290,11 +291,12 @@ class Planner {
   note({ call, outcome }: Decided): void {
     itemsOf(this.#pack, call, outcome, (kind, item) => this.#coverage.hit(kind, item))
     if (outcome.kind === 'refused') this.#strike(call.operation, outcome.refusal.reason)
-    if (this.#isLongList(call.operation, outcome)) this.#shortLists.delete(call.operation)
+    if (this.#isRead(call.operation, outcome)) this.#unread.delete(call.operation)
   }
 
-  #isLongList(operation: string, outcome: Decided['outcome']): boolean {
-    if (outcome.kind === 'refused' || !this.#shortLists.has(operation)) return false
+  #isRead(operation: string, outcome: Decided['outcome']): boolean {
+    if (outcome.kind === 'refused' || !this.#unread.has(operation)) return false
+    if (this.#pack.operations.get(operation)?.model.kind !== 'list') return true
     const { body } = outcome
     const items = Array.isArray(body) ? body : Object.values(body as object).find(Array.isArray)
     return items !== undefined && items.length > 1
@@ -377,14 +379,14 @@ class Planner {
   #mayBeNew({ id, model }: PackOperation): boolean {
     return (
       !model.readonly ||
-      this.#shortLists.has(id) ||
+      this.#unread.has(id) ||
       this.#toShow.has(id) ||
       this.#coverage.missing('refusals').some((item) => item.startsWith(`${id}: `))
     )
   }
 
   #isNew({ call, outcome }: Decided): boolean {
-    let found = this.#isLongList(call.operation, outcome)
+    let found = this.#isRead(call.operation, outcome)
     itemsOf(this.#pack, call, outcome, (kind: CoverageKind, item) => {
       found ||= this.#coverage.wants(kind, item)
     })
@@ -469,19 +471,4 @@ export function worldKey(pack: Pack, walk: Walk, most = 2): string {
     if (walk.named.has(resource.type)) parts.push('named')
   }
   return parts.join('|')
-}
-
-/** The types and all that their operations refer to, directly or not; answers count as references too. */
-export function withNeeds(pack: Pack, types: readonly string[]): ReadonlySet<string> {
-  const needed = new Set<string>()
-  const queue = [...types]
-  for (let type = queue.pop(); type !== undefined; type = queue.pop()) {
-    if (needed.has(type)) continue
-    needed.add(type)
-    for (const operation of pack.operations.values()) {
-      if (operation.resource.type === type) queue.push(...Object.values(operation.references))
-    }
-    queue.push(...(pack.needs?.(type) ?? []))
-  }
-  return needed
 }

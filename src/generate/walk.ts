@@ -69,7 +69,6 @@ export class Walk {
     return new Walk(this.pack, this)
   }
 
-
   /** A reference that names the object; undefined when no answer has shown its id. */
   refTo(type: string, symbol: string): Ref | undefined {
     return this.#symbols.has(symbol) ? this.named.get(type)?.find((one) => one.symbol === symbol)?.ref : undefined

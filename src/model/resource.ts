@@ -7,7 +7,7 @@
  */
 
 import type { Law, LawOf } from './law.ts'
-import { type Accepted, type Call, type Outcome, type Params, Refuse, type Refusal } from './outcome.ts'
+import { type Accepted, type Call, type Outcome, type Params, type Refusal, Refuse } from './outcome.ts'
 import type { Witness } from './witness.ts'
 import type { Stored, TypeMap, TypeName, World } from './world.ts'
 

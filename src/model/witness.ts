@@ -23,8 +23,7 @@ export type MakeId = (random: () => number) => string
 
 /** Makes UUIDs of version 4. */
 export const uuid: MakeId = (random) => {
-  const hex = (digits: number) =>
-    Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('')
+  const hex = (digits: number) => Array.from({ length: digits }, () => Math.floor(random() * 16).toString(16)).join('')
   const variant = '89ab'[Math.floor(random() * 4)] ?? '8'
   return `${hex(8)}-${hex(4)}-4${hex(3)}-${variant}${hex(3)}-${hex(12)}`
 }

@@ -22,7 +22,7 @@
  * Every accepted candidate is strictly simpler, so this ends. The budget is counted in calls.
  */
 
-import { type Sequence, type Step, mapLeaves, Ref, refsOf } from '../generate/sequence.ts'
+import { mapLeaves, Ref, refsOf, type Sequence, type Step } from '../generate/sequence.ts'
 import { Walk } from '../generate/walk.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Pack } from '../pack/pack.ts'
@@ -269,8 +269,7 @@ class Shrinker {
       if (step === this.#last || !isReferred) continue
       // Another object for an object; for anything else that was answered, such as an entity tag, any older answer.
       const older = this.#best.steps.filter(
-        (other) =>
-          other.uid < step.uid && (creates(other) || !creates(step)) && sameType(this.#pack, other, step),
+        (other) => other.uid < step.uid && (creates(other) || !creates(step)) && sameType(this.#pack, other, step),
       )
       for (const target of older) {
         const steps = this.#best.steps
@@ -311,7 +310,11 @@ class Shrinker {
   }
 
   /** Tries simpler values for one argument, each step from the simplest one so far. */
-  async #simplifyValue(value: unknown, schema: Schema | undefined, withValue: (value: unknown) => Sequence): Promise<void> {
+  async #simplifyValue(
+    value: unknown,
+    schema: Schema | undefined,
+    withValue: (value: unknown) => Sequence,
+  ): Promise<void> {
     let best = value
     let again = true
     while (again && this.#withinBudget) {

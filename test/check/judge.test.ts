@@ -56,13 +56,19 @@ describe('Judge', () => {
     const judge = afterCreate()
     judge.judge(2, on('close', 'n_1'), answer(200, note('n_1', { status: 'closed' }), 2))
     const { violation } = judge.judge(3, on('close', 'n_1'), answer(200, note('n_1', { status: 'closed' }), 3))
-    expect(violation).toMatchObject({ key: 'prediction note.close accepted from closed', title: 'from closed: was accepted' })
+    expect(violation).toMatchObject({
+      key: 'prediction note.close accepted from closed',
+      title: 'from closed: was accepted',
+    })
   })
 
   test('accepts the refusal of an illegal call with the error that the contract fixes, and no other', () => {
-    const refused = (body: unknown, status = 404) => afterCreate().judge(2, on('retrieve', 'n_9'), answer(status, body, 2)).violation
+    const refused = (body: unknown, status = 404) =>
+      afterCreate().judge(2, on('retrieve', 'n_9'), answer(status, body, 2)).violation
     expect(refused({ error: { reason: 'nothing is called n_9' } })).toBeUndefined()
-    expect(refused({ error: { reason: 'nothing is called n_9' } }, 400)?.key).toBe('prediction note.retrieve status 400')
+    expect(refused({ error: { reason: 'nothing is called n_9' } }, 400)?.key).toBe(
+      'prediction note.retrieve status 400',
+    )
     expect(refused({ error: { reason: 'no' } })?.key).toBe('prediction note.retrieve value /error/reason')
   })
 
@@ -72,7 +78,9 @@ describe('Judge', () => {
   })
 
   test('rejects a time outside the window of the call', () => {
-    expect(judgeOf().judge(1, create, answer(200, note('n_1', { created: 7 }))).violation?.key).toBe('prediction note.create value /created')
+    expect(judgeOf().judge(1, create, answer(200, note('n_1', { created: 7 }))).violation?.key).toBe(
+      'prediction note.create value /created',
+    )
   })
 
   test('rejects a predicted header that is missing', () => {
@@ -95,7 +103,9 @@ describe('Judge', () => {
       expect(judge.judge(3, on('retrieve', 'n_1'), answer(200, note('n_1', { status }), 3)).violation).toBeUndefined()
       expect(judge.possibleWorlds).toBe(1)
       const other = status === 'open' ? 'closed' : 'open'
-      expect(judge.judge(4, on('retrieve', 'n_1'), answer(200, note('n_1', { status: other }), 4)).violation).toBeDefined()
+      expect(
+        judge.judge(4, on('retrieve', 'n_1'), answer(200, note('n_1', { status: other }), 4)).violation,
+      ).toBeDefined()
     }
   })
 
@@ -117,15 +127,37 @@ describe('Judge', () => {
 
   test('names the law that an unexplained answer breaks', () => {
     const laws: NumberedLaw[] = [
-      { id: 'N-1', resource: 'note', law: history<never>('the text stays', (before: { text: string }, after: { text: string }) => before.text === after.text, inferred('test')) as never },
-      { id: 'N-2', resource: 'note', law: metamorphic('a read repeats what was answered', ({ seenBefore }) => seenBefore, inferred('test')) },
+      {
+        id: 'N-1',
+        resource: 'note',
+        law: history<never>(
+          'the text stays',
+          (before: { text: string }, after: { text: string }) => before.text === after.text,
+          inferred('test'),
+        ) as never,
+      },
+      {
+        id: 'N-2',
+        resource: 'note',
+        law: metamorphic('a read repeats what was answered', ({ seenBefore }) => seenBefore, inferred('test')),
+      },
     ]
-    const { violation } = afterCreate({ laws }).judge(2, on('retrieve', 'n_1'), answer(200, note('n_1', { text: 'b' }), 2))
+    const { violation } = afterCreate({ laws }).judge(
+      2,
+      on('retrieve', 'n_1'),
+      answer(200, note('n_1', { text: 'b' }), 2),
+    )
     expect(violation).toMatchObject({ law: 'N-1', also: ['N-2'], check: 'law', severity: 'hard' })
   })
 
   test('notices when a refused call changed something', () => {
-    const laws: NumberedLaw[] = [{ id: 'N-3', resource: 'note', law: metamorphic('a refused call changes nothing', ({ refusedSince }) => refusedSince, inferred('test')) }]
+    const laws: NumberedLaw[] = [
+      {
+        id: 'N-3',
+        resource: 'note',
+        law: metamorphic('a refused call changes nothing', ({ refusedSince }) => refusedSince, inferred('test')),
+      },
+    ]
     const judge = afterCreate({ laws })
     judge.judge(2, on('close', 'n_1'), answer(200, note('n_1', { status: 'closed' }), 2))
     judge.judge(3, on('close', 'n_1'), answer(409, { error: { reason: 'from closed' } }, 3))
@@ -137,9 +169,17 @@ describe('Judge', () => {
     const shout = (severity: 'hard' | 'soft'): NumberedLaw => ({
       id: 'N-4',
       resource: 'note',
-      law: { ...(snapshot<never>('texts shout', ({ text }: { text: string }) => text === text.toUpperCase(), inferred('test')) as object), severity } as never,
+      law: {
+        ...(snapshot<never>(
+          'texts shout',
+          ({ text }: { text: string }) => text === text.toUpperCase(),
+          inferred('test'),
+        ) as object),
+        severity,
+      } as never,
     })
-    const judged = (severity: 'hard' | 'soft') => judgeOf({ laws: [shout(severity)] }).judge(1, create, answer(200, note('n_1')))
+    const judged = (severity: 'hard' | 'soft') =>
+      judgeOf({ laws: [shout(severity)] }).judge(1, create, answer(200, note('n_1')))
     expect(judged('hard').violation?.law).toBe('N-4')
     expect(judged('soft').violation).toBeUndefined()
     expect(judged('soft').warnings.map((warning) => warning.law)).toEqual(['N-4'])

@@ -2,26 +2,34 @@ import { describe, expect, test } from 'vitest'
 import { stripe as pack } from '../../models/stripe/index.ts'
 import { coverageItems } from '../../src/cover/coverage.ts'
 import { Parameters } from '../../src/generate/params.ts'
+import { refsOf } from '../../src/generate/sequence.ts'
 import { planTour } from '../../src/generate/tour.ts'
 import { tinyPack } from '../fixtures/tiny-pack.ts'
 
 const operationsOf = (all: typeof pack) => ({ steps: 50, operations: [...all.operations.values()] })
 
-describe('the tour', () => {
+// Planning the whole pack takes seconds, and more on a busy machine.
+describe('the tour', { timeout: 300_000 }, () => {
   test('reaches every state, transition and refusal of the Stripe pack', () => {
     const items = coverageItems(pack)
     const tour = planTour(pack, new Parameters(pack), items, operationsOf(pack))
     expect(tour.missing).toEqual([])
   })
 
-  test('is the same every time', () => {
-    const plan = () => planTour(pack, new Parameters(pack), coverageItems(pack), operationsOf(pack))
-    expect(JSON.stringify(plan().sequences)).toBe(JSON.stringify(plan().sequences))
+  test('is the same every time', async () => {
+    const plan = async () => {
+      const tiny = await tinyPack()
+      return planTour(tiny, new Parameters(tiny), coverageItems(tiny), operationsOf(tiny)).sequences
+    }
+    expect(JSON.stringify(await plan())).toBe(JSON.stringify(await plan()))
   })
 
   test('numbers the steps of a sequence upwards and refers only to earlier ones', () => {
     for (const { steps } of planTour(pack, new Parameters(pack), coverageItems(pack), operationsOf(pack)).sequences) {
-      expect(steps.map((step) => step.uid)).toEqual(steps.map((_, index) => index + 1))
+      const uids = steps.map((step) => step.uid)
+      expect(uids).toEqual([...new Set(uids)].sort((left, right) => left - right))
+      for (const step of steps)
+        expect(refsOf(step).every((ref) => uids.includes(ref.step) && ref.step < step.uid)).toBe(true)
     }
   })
 

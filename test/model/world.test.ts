@@ -54,7 +54,11 @@ describe('World', () => {
 
   test('remembers one change for each object, from its first before to its last after', () => {
     const world = empty().put('note', note('old')).begin(101)
-    const after = world.put('note', note('old', 'x')).put('note', note('old', 'y')).put('tag', { id: 't' }).remove('tag', 't')
+    const after = world
+      .put('note', note('old', 'x'))
+      .put('note', note('old', 'y'))
+      .put('tag', { id: 't' })
+      .remove('tag', 't')
     expect(after.changes).toEqual([
       { type: 'note', id: 'old', before: note('old'), after: note('old', 'y') },
       { type: 'tag', id: 't', before: undefined, after: undefined },

@@ -8,14 +8,13 @@
 import { creates, lists, type Resource, retrieves, transition, updates } from '../../../src/model/resource.ts'
 import type { Witness } from '../../../src/model/witness.ts'
 import { sameNumberAs } from '../decimal.ts'
-import { type Context, mergedMetadata, resource, type Schemas, storedMetadata } from '../kit.ts'
-import { leastTons } from './catalogue.ts'
+import { mergedMetadata, resource, type Schemas, storedMetadata } from '../kit.ts'
 import { orderLaws } from './order-laws.ts'
 import { orderMoves } from './order-moves.ts'
-import { balanceLeft, inStock, isMoreThan, quote, withStock } from './pricing.ts'
+import { orderRefusals, priced } from './order-refusals.ts'
+import { withStock } from './pricing.ts'
 
 type Order = Schemas['climate.order']
-type Creation = Context<'climate.order', 'climate.order.create'>
 
 const day = 86_400
 
@@ -24,18 +23,8 @@ const accountName = (witness: Witness) =>
   witness.volatile<NonNullable<Order['beneficiary']> | null>(
     { public_name: 'Assize' },
     'a public name, null or nothing',
-    (value) =>
-      value === undefined || value === null || typeof (value as { public_name?: unknown }).public_name === 'string',
+    (value) => value == null || typeof (value as { public_name?: unknown }).public_name === 'string',
   )
-
-function priced({ params, find, witness }: Creation) {
-  const product = find('climate.product', 'product')
-  const prices = product.current_prices_per_metric_ton
-  const [first = 'usd', ...others] = Object.keys(prices)
-  const currency = params.currency ?? witness.oneOf('the currency of the account', [first, ...others])
-  const price = prices[currency]
-  return { product, currency, quote: price && quote(params, price) }
-}
 
 /** Frontier gives another thirty days after it has delayed an order or changed its product. */
 const canStillCancel = ({ created, delayed_at, product_substituted_at }: Order, now: number) =>
@@ -56,37 +45,7 @@ export const order: Resource = resource('climate.order')({
   operations: {
     create: creates({
       state: 'confirmed',
-      refuses: {
-        'unsupported currency': ({ params, find }) =>
-          params.currency !== undefined &&
-          find('climate.product', 'product').current_prices_per_metric_ton[params.currency] === undefined,
-        'less than a kilogram': (context) => isMoreThan('0.0005', priced(context).quote?.tons ?? '1'),
-        'less than the product is sold by': {
-          when: (context) => {
-            const { product, quote: asked } = priced(context)
-            return isMoreThan(leastTons(product.id), asked?.tons ?? '1')
-          },
-          open: 'the least weight of a product is not in its data',
-        },
-        'more than the stock': {
-          when: (context) => {
-            const { product, quote: asked } = priced(context)
-            return !inStock(asked?.tons ?? '0', product)
-          },
-          open: 'other buyers share the stock',
-        },
-        'more than the balance': {
-          when: (context) => {
-            const { subtotal = 0, fees = 0 } = priced(context).quote ?? {}
-            return subtotal + fees > balanceLeft(context.world)
-          },
-          open: 'the balance of the account is not known',
-        },
-        'the account may not buy this now': {
-          when: () => true,
-          elsewhere: 'balance, stock and admission of a real account are its own',
-        },
-      },
+      refuses: orderRefusals,
       tries: ({ find }) => [
         { metric_tons: '1' },
         { metric_tons: '0.0001' },
@@ -98,8 +57,7 @@ export const order: Resource = resource('climate.order')({
       ],
       make(context) {
         const { params, witness } = context
-        const { product, currency, quote: made } = priced(context)
-        const { subtotal, fees, tons } = made ?? { subtotal: 0, fees: 0, tons: '0' }
+        const { product, currency, subtotal, fees, tons } = priced(context)
         const status = witness.oneOf<Order['status']>('whether a new order is confirmed at once', [
           'confirmed',
           'awaiting_funds',

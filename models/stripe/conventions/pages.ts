@@ -113,10 +113,7 @@ export const stripePages: Convention = cursorPages({
     ),
     'PAGE-9': ofLists(
       'url is the path of the list',
-      ({ body, call }) => {
-        const url = (body as { url: string }).url
-        return url.startsWith('/v1/') && !url.includes('?') && !call.operation.includes('?')
-      },
+      ({ body }) => /^\/v1\/[^?]+$/.test((body as { readonly url: string }).url),
       types('stripe (OpenAPI description)'),
     ),
     'PAGE-10': metamorphic(

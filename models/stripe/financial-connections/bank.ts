@@ -55,20 +55,24 @@ export function findOwners(world: World, account: Account, { witness }: Moment):
     .put('financial_connections.account', { ...account, ownership: id })
 }
 
-/** Settles the pending transactions of an account, as of its latest refresh. */
-export function settlePending(world: World, account: Account, to: 'posted' | 'void', { witness }: Moment): World {
+/** A transaction as the latest refresh of its account settles it. */
+export function settled(one: Transaction, to: 'posted' | 'void', account: Account, { witness }: Moment): Transaction {
   const at = witness.time()
+  return {
+    ...one,
+    status: to,
+    status_transitions: { ...one.status_transitions, [`${to}_at`]: at },
+    transaction_refresh: account.transaction_refresh?.id ?? one.transaction_refresh,
+    updated: at,
+  }
+}
+
+/** Posts what is pending on an account. */
+export function postPending(world: World, account: Account, moment: Moment): World {
   return world
     .where('financial_connections.transaction', (one) => one.account === account.id && one.status === 'pending')
     .reduce(
-      (next, one) =>
-        next.put('financial_connections.transaction', {
-          ...one,
-          status: to,
-          status_transitions: { ...one.status_transitions, [`${to}_at`]: at },
-          transaction_refresh: account.transaction_refresh?.id ?? one.transaction_refresh,
-          updated: at,
-        }),
+      (next, one) => next.put('financial_connections.transaction', settled(one, 'posted', account, moment)),
       world,
     )
 }

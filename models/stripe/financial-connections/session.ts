@@ -11,6 +11,8 @@ type Session = Schemas['financial_connections.session']
 type Account = Schemas['financial_connections.account']
 
 const secretForm = /^fcsess_\w+_secret_\w/
+const ahead = ['balances', 'ownership', 'transactions'] as const
+const everything = { permissions: [...ahead, 'payment_method' as const] }
 const accountsPath = '/v1/financial_connections/accounts'
 
 /** The ids of the accounts that were linked in a session: the world keeps no copies. */
@@ -79,15 +81,10 @@ export const session: Resource = resource('financial_connections.session')({
         },
       },
       tries: () => [
-        { account_holder: { type: 'account', account: 'acct_1AssizeHolder' } },
-        { account_holder: { type: 'customer', customer_account: 'acct_1AssizeBuyer' } },
+        { account_holder: { type: 'account', account: 'acct_1AssizeHolder' }, ...everything, prefetch: [...ahead] },
+        { account_holder: { type: 'customer', customer_account: 'acct_1AssizeBuyer' }, ...everything },
+        { ...everything, prefetch: [...ahead], limits: { accounts: 2 } },
         { account_holder: { type: 'account', customer_account: 'acct_1AssizeBuyer' } },
-        { permissions: ['balances', 'ownership', 'transactions', 'payment_method'] },
-        {
-          permissions: ['balances', 'ownership', 'transactions'],
-          prefetch: ['balances', 'ownership', 'transactions'],
-          limits: { accounts: 2 },
-        },
         { permissions: ['ownership'], prefetch: ['balances'] },
         { filters: { account_subcategories: ['mortgage'], require_payment_method_support: 'all' } },
       ],

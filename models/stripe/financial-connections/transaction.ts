@@ -1,15 +1,22 @@
 /** Transaction: a movement on a linked account. Read-only; refreshes make and change them. Rules FCT-1 to FCT-35. */
 
-import { lists, type Resource, retrieves } from '../../../src/model/resource.ts'
-import { inRange, resource, type World } from '../kit.ts'
-import type { Attempt } from './refresh.ts'
+import { lists, type Resource, retrieves, transition } from '../../../src/model/resource.ts'
+import { inRange, resource, type Schemas, type World } from '../kit.ts'
+import { settled } from './bank.ts'
+import { type Attempt, isPending, settle } from './refresh.ts'
 import { transactionLaws } from './transaction-laws.ts'
+
+type Transaction = Schemas['financial_connections.transaction']
 
 const attemptType = 'financial_connections.transaction_refresh'
 
 /** The attempts to fetch the transactions of an account, oldest first. The world holds them as `refresh.ts` puts them. */
 const attemptsOf = (world: World, account: string) =>
   (world.all(attemptType) as Attempt[]).filter((one) => one.account === account)
+
+/** The account of a transaction; there is none without. */
+const accountOf = ({ account }: Transaction, world: World) =>
+  world.get('financial_connections.account', account) as Schemas['financial_connections.account']
 
 export const transaction: Resource = resource('financial_connections.transaction')({
   prefix: 'fctxn',
@@ -47,6 +54,17 @@ export const transaction: Resource = resource('financial_connections.transaction
         if (by === undefined) return newest
         return [...newest].filter((one) => world.isNewer(attemptType, one.transaction_refresh, by.after))
       },
+    }),
+  },
+
+  spontaneous: {
+    void: transition('pending', 'void', {
+      refuses: {
+        'the account cannot be reached': ({ object, world }) => accountOf(object, world).status !== 'active',
+        'no refresh is under way': ({ object, world }) => !isPending(accountOf(object, world), 'transactions'),
+      },
+      set: (context) => settled(context.object, 'void', accountOf(context.object, context.world), context),
+      effect: (world, one, context) => settle(world, accountOf(one, world), 'transactions', 'succeeded', context),
     }),
   },
 

@@ -2,7 +2,7 @@
 
 import { type Operation, performs, transition } from '../../../src/model/resource.ts'
 import type { Moment, Schemas, World } from '../kit.ts'
-import { addTransactions, balanceOf, findOwners, settlePending } from './bank.ts'
+import { addTransactions, balanceOf, findOwners, postPending } from './bank.ts'
 import { announce, type Feature, giveUp, isPending, settle, start } from './refresh.ts'
 
 type Account = Schemas['financial_connections.account']
@@ -54,8 +54,7 @@ export const unasked: Readonly<Record<string, Itself>> = {
   owners_arrive: ends('ownership', findOwners),
   owners_fail: ends('ownership'),
   transactions_arrive: ends('transactions', (world, one, moment) =>
-    addTransactions(settlePending(world, one, 'posted', moment), one, moment),
+    addTransactions(postPending(world, one, moment), one, moment),
   ),
-  transactions_void: ends('transactions', (world, one, moment) => settlePending(world, one, 'void', moment)),
   transactions_fail: ends('transactions'),
 }

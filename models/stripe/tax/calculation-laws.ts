@@ -92,7 +92,7 @@ function collectsNothing(
   exchange: Exchange,
   known: (registrations: readonly Schemas['tax.registration'][]) => boolean,
 ): boolean {
-  if (!isOwn(exchange)) return true
+  if (!isOwn(exchange) || standingOf('tax.calculation', made(exchange))?.isOpen === true) return true
   const registrations = (exchange.after as World).all('tax.registration').filter((one) => mayCover(one, made(exchange)))
   const isIdle = registrations.every((one) => one.status !== 'active') && known(registrations)
   return (
@@ -247,7 +247,7 @@ export const calculationLaws: Readonly<Record<string, CalculationLaw>> = {
   ),
   'TAXCALC-26': soft(
     compared('so many times the quantity, so many times the tax, but for rounding', twinsOf, (one, other) =>
-      [...scaledPairs(one, other)].every(([line, more, factor]) => {
+      [...scaledPairs(one, other), ...scaledPairs(other, one)].every(([line, more, factor]) => {
         const count = jurisdictionsOf(more)
         return count === undefined || Math.abs(more.amount_tax - factor * line.amount_tax) <= (count * (factor + 1)) / 2
       }),

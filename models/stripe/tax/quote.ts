@@ -177,6 +177,7 @@ export function quote(context: CreateContext): Omit<Calculation, 'id' | 'object'
     state: 'live',
     registrations: registrations.map(({ id }) => id),
     code: defaults.tax_code,
+    isOpen,
   })
 }
 

@@ -2,9 +2,8 @@
 
 import type { Exchange, LawOf } from '../../../src/model/law.ts'
 import { answer, documented, inferred, metamorphic, sameData, soft, types } from '../../../src/model/law.ts'
-import { Unknown } from '../../../src/model/unknown.ts'
 import type { Schemas, World } from '../kit.ts'
-import { isOwn } from './agreement.ts'
+import { isOwn, isUnknown } from './agreement.ts'
 
 type Settings = Schemas['tax.settings']
 
@@ -17,7 +16,6 @@ export const namesHeadOffice = (value: unknown): boolean => Array.isArray(value)
 /** What a law finds in the world before a call; undefined where it is not known. */
 const earlier = ({ before }: Exchange) => (before as World).get('tax.settings', settingsId)
 const shown = ({ body }: Exchange) => body as Settings
-const isKnown = (value: unknown) => value !== null && !(value instanceof Unknown)
 const lasting = ({ head_office, defaults }: Settings) => [head_office, defaults.tax_code, defaults.tax_behavior]
 
 export const settingsLaws: Readonly<Record<string, LawOf<Settings, Schemas>>> = {
@@ -55,7 +53,7 @@ export const settingsLaws: Readonly<Record<string, LawOf<Settings, Schemas>>> = 
       const before = earlier(exchange)
       if (!isOwn(exchange) || before === undefined) return true
       const after = lasting(shown(exchange))
-      return lasting(before).every((value, index) => !isKnown(value) || after[index] !== null)
+      return lasting(before).every((value, index) => value === null || isUnknown(value) || after[index] !== null)
     },
     types('stripe'),
   ),
@@ -72,9 +70,9 @@ export const settingsLaws: Readonly<Record<string, LawOf<Settings, Schemas>>> = 
         return (
           names.every(
             (name) =>
-              name in defaults || !isKnown(before.defaults[name]) || sameData(before.defaults[name], after[name]),
+              name in defaults || isUnknown(before.defaults[name]) || sameData(before.defaults[name], after[name]),
           ) &&
-          (head_office !== undefined || !isKnown(before.head_office) || sameData(before.head_office, office))
+          (head_office !== undefined || isUnknown(before.head_office) || sameData(before.head_office, office))
         )
       },
       inferred('what is not sent stays', page),

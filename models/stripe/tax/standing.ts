@@ -23,6 +23,8 @@ interface Standings {
     /** The registrations that were active when it was made, and the tax code of lines without one. */
     readonly registrations: readonly string[]
     readonly code: string | null
+    /** Made on an account with a past: registrations that nobody saw may have collected. */
+    readonly isOpen: boolean
   }
   'tax.transaction': {
     readonly state: TransactionState

@@ -188,10 +188,16 @@ describe('transactions', () => {
     })
   })
 
-  test('that are pending may become void', () => {
+  test('that are pending may become void with a refresh, and only with one', () => {
     const scene = new Scene()
-    const { id } = scene.after(['refresh_transactions', 'transactions_arrive', 'subscribe', 'transactions_void'])
+    const { id } = scene.after(['refresh_transactions', 'transactions_arrive'])
+    const [pending, posted] = scene.transactions(id)
+    expect(scene.answer('transaction.void', { id: pending?.id }).status).toBe(400)
+    scene.account('subscribe', id)
+    expect(scene.answer('transaction.void', { id: posted?.id }).status).toBe(400)
+    scene.ask('transaction.void', { id: pending?.id })
     expect(scene.transactions(id).map(({ status }) => status)).toEqual(['void', 'posted'])
+    expect(scene.account('retrieve', id).transaction_refresh?.status).toBe('succeeded')
   })
 
   test.each([
