@@ -91,7 +91,7 @@ describe('laws', () => {
   })
 
   test('reads as a table', async () => {
-    const { stdout } = await assize(['laws', 'transaction'])
+    const { stdout } = await assize(['laws', 'treasury.transaction'])
     expect(stdout).toMatch(/\ntreasury\.transaction\n {2}TX-1 +hard +\S+ +\S.*\n +\w+: /)
     expect(stdout).toMatch(/\n\d+ laws, \d+ hard and \d+ soft\n$/)
   })

@@ -176,7 +176,6 @@ export function quote(context: CreateContext): Omit<Calculation, 'id' | 'object'
   return standingAs('tax.calculation', calculation as Calculation, {
     state: 'live',
     registrations: registrations.map(({ id }) => id),
-    code: defaults.tax_code,
     isOpen,
   })
 }

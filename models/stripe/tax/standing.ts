@@ -20,9 +20,8 @@ export type TransactionState =
 interface Standings {
   'tax.calculation': {
     readonly state: 'live' | 'committed' | 'expired'
-    /** The registrations that were active when it was made, and the tax code of lines without one. */
+    /** The registrations that were active when it was made. */
     readonly registrations: readonly string[]
-    readonly code: string | null
     /** Made on an account with a past: registrations that nobody saw may have collected. */
     readonly isOpen: boolean
   }
