@@ -288,7 +288,9 @@ describe('idempotency keys', () => {
       maxNetworkRetries: 1,
       httpClient: Stripe.createFetchHttpClient(async (url, init) => {
         const { pathname, search } = new URL(String(url))
-        const response = await fetch(main.url + pathname + search, init)
+        const answered = await fetch(main.url + pathname + search, init)
+        // Read to the end either way, so that the connection is free for the retry.
+        const response = new Response(await answered.text(), answered)
         replays.push(response.headers.get('idempotent-replayed'))
         if (replays.length === 1) throw new TypeError('the answer was lost')
         return response
