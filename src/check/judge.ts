@@ -207,7 +207,10 @@ export class Judge {
       const symbolic = this.#symbolic(belief, call)
       for (const { outcome, choices } of this.#outcomes(belief, step, symbolic, answer.at)) {
         const shown = this.#asShown(outcome, call, answer)
-        candidates.push({ belief, call: symbolic, outcome: shown, choices, ...this.#compare(shown, answer, belief) })
+        const compared = this.#compare(shown, answer, belief)
+        candidates.push({ belief, call: symbolic, outcome: shown, choices, ...compared })
+        // A target that is told what to do takes the preferred choices: when they explain the answer, they were taken.
+        if (this.#options.spontaneous === false && compared.differences.length === 0) break
       }
     }
     return candidates
