@@ -18,7 +18,7 @@ export const credentials: Credentials = {
     return { authorization: `Bearer ${caller === 'stranger' ? strangerKey : secret}` }
   },
   refuses: (secret) =>
-    /^(sk|rk|pk)_live_/.test(secret) ? 'it is a live-mode key, and calls made with it move real money' : undefined,
+    /^(sk|rk|pk)_live_/.test(secret) ? 'a live-mode key, with which calls move real money' : undefined,
   mock: mockKey,
 }
 
