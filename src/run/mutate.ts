@@ -7,6 +7,7 @@
 
 import { LawIndex } from '../check/judge.ts'
 import { inProcessDriver } from '../execute/in-process.ts'
+import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
 import type { Sequence } from '../generate/sequence.ts'
 import { candidateCalls, worldKey } from '../generate/tour.ts'
@@ -72,7 +73,8 @@ export async function leastStepsFor(
   key?: string,
 ): Promise<number | undefined> {
   const parameters = new Parameters(pack)
-  const operations = [...pack.operations.values()]
+  const needed = withNeeds(pack, [fault.resource])
+  const operations = [...pack.operations.values()].filter((one) => needed.has(one.resource.type))
   const laws = new LawIndex(pack)
   const driver = inProcessDriver(new Mock(pack, { fault }))
   /** How many steps it takes to show the fault; undefined when the sequence does not show it. */
