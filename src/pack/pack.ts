@@ -299,10 +299,8 @@ function namesFor(spec: Spec, type: string): string {
 function checkStates(resource: Resource): void {
   const { type, states } = resource
   const place = `${type}: states`
-  const reached = new Set<string>()
   for (const operation of [...Object.values(resource.operations), ...Object.values(resource.spontaneous)]) {
     for (const edge of operation.edges) {
-      if (edge.from === undefined) reached.add(edge.to)
       for (const state of [edge.from, edge.to]) {
         if (state !== undefined && states[state] === undefined) {
           throw modelMistake(
@@ -323,24 +321,15 @@ function checkStates(resource: Resource): void {
       }
     }
   }
-  // A resource that no operation of its own creates comes into being through others: its first state is the start.
-  if (reached.size === 0) for (const state of Object.keys(states).slice(0, 1)) reached.add(state)
-  const queue = [...reached]
-  for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
-    for (const next of states[state] ?? []) {
-      if (states[next] === undefined) {
-        throw modelMistake(
-          `${place}.${state}`,
-          `one of ${Object.keys(states).join(', ')}`,
-          `'${next}'`,
-          'Add a row for it or correct the name.',
-        )
-      }
-      if (!reached.has(next)) {
-        reached.add(next)
-        queue.push(next)
-      }
-    }
+  for (const [state, followers] of Object.entries(states)) {
+    const unknown = followers.find((next) => states[next] === undefined)
+    if (unknown === undefined) continue
+    throw modelMistake(
+      `${place}.${state}`,
+      `one of ${Object.keys(states).join(', ')}`,
+      `'${unknown}'`,
+      'Add a row for it or correct the name.',
+    )
   }
 }
 

@@ -18,6 +18,7 @@ import {
 } from '../../../src/model/law.ts'
 import { compare, type Decimal, decimal, distance, isDecimal, plus, times } from '../decimal.ts'
 import type { Schemas, World } from '../kit.ts'
+import { newestFirst } from '../list-laws.ts'
 import { hasEachOnce } from './product.ts'
 
 type Order = Schemas['climate.order']
@@ -323,15 +324,7 @@ export const orderLaws: Readonly<Record<string, LawOf<Order, Schemas>>> = {
       inferred('prices do not depend on who asks when'),
     ),
   ),
-  'CLIM-28': answer(
-    'a list is newest first',
-    ['list'],
-    ({ accepted, body }) => {
-      const { data } = body as { data: readonly Order[] }
-      return !accepted || data.every((one, index) => index === 0 || one.created <= (data[index - 1]?.created ?? 0))
-    },
-    types('stripe'),
-  ),
+  'CLIM-28': newestFirst(types('stripe')),
   'CLIM-28a': soft(
     metamorphic(
       'a list holds every order once, canceled ones too',

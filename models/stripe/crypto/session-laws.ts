@@ -15,6 +15,7 @@ import {
 } from '../../../src/model/law.ts'
 import { compare, decimal, isDecimal, placesOf, plus } from '../decimal.ts'
 import type { Params, Schemas } from '../kit.ts'
+import { newestFirst } from '../list-laws.ts'
 import { isPair, keyOf, networkOfKey, precisionOf } from './market.ts'
 import { states } from './session-moves.ts'
 
@@ -285,15 +286,7 @@ export const sessionLaws: Readonly<Record<string, LawOf<Session, Schemas>>> = {
       inferred('filters add up'),
     ),
   ),
-  'ONR-23': answer(
-    'a list is newest first',
-    ['list'],
-    ({ accepted, body }) => {
-      const { data } = body as { data: readonly Session[] }
-      return !accepted || data.every((one, index) => index === 0 || one.created <= (data[index - 1]?.created ?? 0))
-    },
-    documented('/api/crypto/onramp_sessions/list'),
-  ),
+  'ONR-23': newestFirst(documented('/api/crypto/onramp_sessions/list')),
   'ONR-24': soft(
     answer(
       'no two sessions share a secret',

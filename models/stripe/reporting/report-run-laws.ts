@@ -15,6 +15,7 @@ import {
   types,
 } from '../../../src/model/law.ts'
 import type { Params, Schemas } from '../kit.ts'
+import { newestFirst } from '../list-laws.ts'
 import { contents } from './file.ts'
 import { isEcho } from './report-run.ts'
 
@@ -190,15 +191,7 @@ export const runLaws: Readonly<Record<string, LawOf<Run, Schemas>>> = {
       inferred('nothing says that they are joined'),
     ),
   ),
-  'RR-42': answer(
-    'a list is newest first',
-    ['list'],
-    ({ accepted, body }) => {
-      const { data } = body as { data: readonly Run[] }
-      return !accepted || data.every((one, index) => index === 0 || one.created <= (data[index - 1]?.created ?? 0))
-    },
-    stripe,
-  ),
+  'RR-42': newestFirst(stripe),
   'RR-43': metamorphic(
     'a list holds every run of the time that it is asked for, once',
     ({ name, kind }) => name === 'list' && (kind === 'absent' || kind === 'extra' || kind === 'order'),

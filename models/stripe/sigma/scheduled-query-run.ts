@@ -5,7 +5,6 @@
  */
 
 import {
-  answer,
   crossObject,
   documented,
   history,
@@ -19,6 +18,7 @@ import {
 import { creates, lists, type Operation, type Resource, retrieves } from '../../../src/model/resource.ts'
 import type { Witness } from '../../../src/model/witness.ts'
 import { resource, type Schemas } from '../kit.ts'
+import { newestFirst } from '../list-laws.ts'
 import { contents, csvFile } from '../reporting/file.ts'
 
 type Run = Schemas['scheduled_query_run']
@@ -144,17 +144,7 @@ export const scheduledQueryRun: Resource = resource('scheduled_query_run')({
         inferred('both read one object'),
       ),
     ),
-    'SQR-22': soft(
-      answer(
-        'a list is newest first',
-        ['list'],
-        ({ accepted, body }) => {
-          const { data } = body as { data: readonly Run[] }
-          return !accepted || data.every((one, index) => index === 0 || one.created <= (data[index - 1]?.created ?? 0))
-        },
-        sense,
-      ),
-    ),
+    'SQR-22': soft(newestFirst(sense)),
     'SQR-22a': metamorphic(
       'a list holds every run once',
       ({ name, kind }) => name === 'list' && (kind === 'absent' || kind === 'extra' || kind === 'order'),
