@@ -21,6 +21,7 @@ const layers = [
   'run',
   'report',
   'store',
+  'export',
   'cli',
   'index.ts',
 ]

@@ -1,11 +1,11 @@
 /** The command line: arguments in, reports out, an exit code at the end. */
 
-import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../errors.ts'
 import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
+import { addExport } from './commands/export.ts'
 import { addLaws } from './commands/laws.ts'
 import { addMock } from './commands/mock.ts'
 import { addFaults, addMutate } from './commands/mutate.ts'
@@ -15,6 +15,7 @@ import { addShow } from './commands/show.ts'
 import { addTypes } from './commands/types.ts'
 import { type ExitCode, errorText, exitCodes } from './errors.ts'
 import type { Io } from './io.ts'
+import { assizeVersion } from './version.ts'
 
 /** Each adds one command to the program; `end` says what it ends with. */
 type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => void
@@ -22,6 +23,7 @@ type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => v
 const commands: readonly AddCommand[] = [
   addRun,
   addReplay,
+  addExport,
   addMock,
   addLaws,
   addShow,
@@ -56,7 +58,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 function programFor(io: Io, end: (code: ExitCode) => void): Command {
   const program = new Command('assize')
     .description('Puts stateful APIs on trial: generates calls from models and judges every answer.')
-    .version(versionOf(), '-v, --version', 'print the version')
+    .version(assizeVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
   for (const add of commands) add(program, io, end)
@@ -72,18 +74,6 @@ function programFor(io: Io, end: (code: ExitCode) => void): Command {
     '\nExit codes: 0 nothing wrong, 1 a contract is broken, 2 bad input or an unreachable target.',
   )
   return program
-}
-
-function versionOf(): string {
-  const require = createRequire(import.meta.url)
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      return (require(path) as { version: string }).version
-    } catch {
-      // The built file lies one directory deeper than the source.
-    }
-  }
-  return 'unknown'
 }
 
 /** What commander complains about, in our form. */

@@ -26,7 +26,7 @@ export function replayCommand(file: string, { pack, target, reset, fault, apiKey
 }
 
 /** A URL without user and password. */
-function withoutUser(target: string): string {
+export function withoutUser(target: string): string {
   if (!URL.canParse(target)) return target
   const url = new URL(target)
   if (url.username === '' && url.password === '') return target
