@@ -38,6 +38,17 @@ export interface Verdict {
   readonly call: Call
   /** The world before the call that `outcome` was decided in. */
   readonly before: World | undefined
+  /** The world after the answer, with what it taught. */
+  readonly after: World | undefined
+  /** Of an answer that no world explains: the prediction that it is nearest to. */
+  readonly nearest: Prediction | undefined
+}
+
+/** What the model says of a call in one world, and how the answer differs. */
+export interface Prediction {
+  readonly before: World
+  readonly outcome: Outcome
+  readonly differences: readonly Difference[]
 }
 
 /** One possible world. Changed in place while it is the only one, copied where worlds part. */
@@ -119,12 +130,16 @@ export class Judge {
     const ofWrongKind = candidates.every(
       ({ differences: [first] }) => first !== undefined && wrongKinds.has(first.kind),
     )
-    if (broken !== undefined && (!ofWrongKind || answer.status >= 500)) return this.#verdict(broken, warnings, call)
+    if (broken !== undefined && (!ofWrongKind || answer.status >= 500))
+      return this.#verdict(broken, warnings, nearestOf(candidates))
 
     let survivors = candidates.filter((candidate) => candidate.differences.length === 0)
     if (survivors.length === 0 && this.#options.spontaneous === true) survivors = this.#afterMoves(step, call, answer)
     const best = survivors[0]
-    if (best === undefined) return this.#verdict(this.#accuse(candidates, operation, answer, place), warnings, call)
+    if (best === undefined) {
+      const nearest = nearestOf(candidates)
+      return this.#verdict(this.#accuse(nearest, operation, answer, place), warnings, nearest)
+    }
 
     // Worlds that keep every soft law are preferred; if there is none, the broken ones are warned about.
     const deviations = (candidate: Candidate) =>
@@ -149,7 +164,8 @@ export class Judge {
     this.#beliefs = survivors.slice(0, mostWorlds).map((one) => this.#accept(one, survivors.length > 1))
     const after = this.#beliefs[0] as Belief
     const violation = this.#checkLaws({ ...chosen, earlier, before }, after, operation, answer, place, warnings)
-    return { violation, warnings, outcome: chosen.outcome, call: chosen.call, before }
+    const { outcome, call: symbolic } = chosen
+    return { violation, warnings, outcome, call: symbolic, before, after: after.world, nearest: undefined }
   }
 
   /** Takes note of a call whose outcome is unknown: from now on both worlds are possible, with and without it. */
@@ -166,8 +182,10 @@ export class Judge {
     this.#beliefs = split.slice(0, mostWorlds)
   }
 
-  #verdict(violation: Violation, warnings: readonly Violation[], call: Call): Verdict {
-    return { violation, warnings, outcome: undefined, call, before: undefined }
+  #verdict(violation: Violation, warnings: readonly Violation[], nearest: Candidate): Verdict {
+    const { belief, call, outcome, differences } = nearest
+    const prediction = { before: belief.world, outcome, differences }
+    return { violation, warnings, outcome: undefined, call, before: undefined, after: undefined, nearest: prediction }
   }
 
   /** The call with the target's ids replaced by symbols. */
@@ -449,8 +467,7 @@ export class Judge {
   }
 
   /** Says which contract an unexplained answer breaks. */
-  #accuse(candidates: readonly Candidate[], operation: PackOperation, answer: Answer, place: Place): Violation {
-    const best = candidates.reduce((left, right) => (right.differences.length < left.differences.length ? right : left))
+  #accuse(best: Candidate, operation: PackOperation, answer: Answer, place: Place): Violation {
     const difference = best.differences[0] as Difference
     const mismatches = best.differences.map((one) => this.#mismatch(one, best, operation))
     const broken = this.#brokenBy(best, operation, answer)
@@ -728,6 +745,11 @@ export class Judge {
 }
 
 type Place = Pick<Violation, 'step' | 'call' | 'operation'>
+
+/** The candidate with the fewest differences. */
+function nearestOf(candidates: readonly Candidate[]): Candidate {
+  return candidates.reduce((left, right) => (right.differences.length < left.differences.length ? right : left))
+}
 
 /** A catalogue is learnt from the target's answers. */
 function withoutCatalogue(pack: Pack, world: World): World {

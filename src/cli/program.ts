@@ -5,6 +5,7 @@ import { ConfigError } from '../errors.ts'
 import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
+import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
 import { addLaws } from './commands/laws.ts'
 import { addMock } from './commands/mock.ts'
@@ -23,6 +24,7 @@ type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => v
 const commands: readonly AddCommand[] = [
   addRun,
   addReplay,
+  addExplain,
   addExport,
   addMock,
   addLaws,

@@ -5,6 +5,7 @@
  * and not what once came.
  */
 
+import { show } from '../check/violation.ts'
 import { ConfigError } from '../errors.ts'
 import { type Ref, type Step, valueAt } from '../generate/sequence.ts'
 import { epoch, type Walk } from '../generate/walk.ts'
@@ -50,12 +51,13 @@ export function checkOf(walk: Walk, step: Step, violation: Accusation, file: str
   const { at = '', operation, key } = violation
   // A key is made of law or check, operation and kind of difference.
   const [kind = ''] = key.slice(key.indexOf(operation) + operation.length + 1).split(' ')
-  const isLaw = kind === 'broken' && at === ''
-  if (at === '' && kind !== 'value' && !isLaw) return { statuses: statusesOf(outcomes), place: undefined }
-  const place = isLaw ? undefined : placeOf(walk, outcomes, violation, kind, captureOf)
-  if (place !== undefined) {
-    return { statuses: statusesOf(outcomes).filter((status) => !place.statuses.includes(status)), place }
-  }
+  const check =
+    at !== '' || kind === 'value'
+      ? placeCheck(walk, outcomes, violation, kind, captureOf)
+      : kind === 'broken'
+        ? undefined
+        : statusCheck(outcomes, violation)
+  if (check !== undefined) return check
   throw new ConfigError({
     place: file,
     expected: 'a violation that can be checked without the model',
@@ -91,6 +93,18 @@ function statusesOf(outcomes: readonly Outcome[]): number[] {
   return [...new Set(all)].sort((left, right) => left - right)
 }
 
+/** Where the contract leaves a choice, the status alone may be right and something else wrong: undefined then. */
+function statusCheck(outcomes: readonly Outcome[], { received = '' }: Accusation): Check | undefined {
+  const statuses = statusesOf(outcomes)
+  return statuses.some((status) => received.startsWith(`status ${status}`)) ? undefined : { statuses, place: undefined }
+}
+
+function placeCheck(...[walk, outcomes, ...rest]: Parameters<typeof placeOf>): Check | undefined {
+  const place = placeOf(walk, outcomes, ...rest)
+  const others = statusesOf(outcomes).filter((status) => !place?.statuses.includes(status))
+  return place && { statuses: others, place }
+}
+
 function placeOf(
   walk: Walk,
   outcomes: readonly Outcome[],
@@ -114,7 +128,10 @@ function placeOf(
   // A missing field that may be null must be there all the same.
   if (kind === 'absent' && predicted.includes(null)) return { ...place, must: 'be there' }
   const values = predicted.map((value) => expectedOf(walk, value, captureOf))
-  if (!values.includes(unsayable)) return { ...place, must: 'be one of', values: values.filter(isNew) }
+  if (!values.includes(unsayable)) {
+    const isTold = !values.some((value) => show(value) === received)
+    return isTold ? { ...place, must: 'be one of', values: values.filter(isNew) } : undefined
+  }
   if (kind === 'absent') return { ...place, must: 'be there' }
   const [type, ...others] = new Set(predicted.map(typeOf))
   const isTold = type !== undefined && others.length === 0 && type !== typeOfText(received)
