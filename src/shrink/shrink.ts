@@ -11,7 +11,7 @@
  *   2. on the model alone, leave out everything that the failing step can do without, then everything that it and one
  *      earlier write can do without; go on to the model's own shortest paths to such a step (`shortcuts.ts`);
  *   3. the failing step with what it depends on, then with the steps that touch the same objects;
- *   4. all reads at once, then each created object with everything that names it;
+ *   4. all refused calls at once, all reads at once, then each created object with everything that names it;
  *   5. blocks of n/2, n/4 … 1 steps, from the back, without starting over after a success; a block that the model
  *      cannot do without is dropped together with all arguments at their simplest, as 7 has them, and a single step with
  *      its numbers added to those of another step of its operation;
@@ -84,11 +84,10 @@ export async function shrink(
 interface Simulated {
   /** What is left of it. */
   readonly sequence: Sequence
-  /** What its last step does, and what it does to an object in which state. */
+  /** What its last step does. */
   readonly signature: string
-  readonly kind: string
-  /** What each step does. */
-  readonly trace: string
+  /** What each step does, and to an object in which state. */
+  readonly kinds: ReadonlyMap<number, string>
   /** Steps that are accepted. */
   readonly accepted: ReadonlySet<number>
 }
@@ -156,6 +155,7 @@ class Shrinker {
 
   /** Drops and simplifies until a whole round changes nothing; tells whether it came to that within the budget. */
   async #reduce(): Promise<boolean> {
+    await this.#dropWhere((step) => !this.#accepted.has(step.uid))
     await this.#dropWhere((step) => this.#pack.operations.get(step.operation)?.model.readonly === true)
     await this.#dropObjects()
     let proven = false
@@ -200,9 +200,8 @@ class Shrinker {
   #simulate(candidate: Sequence): Simulated {
     const walk = new Walk(this.#pack)
     const accepted = new Set<number>()
-    const trace: string[] = []
+    const kinds = new Map<number, string>()
     let signature = 'nothing'
-    let kind = signature
     for (const step of candidate.steps) {
       const decided = walk.decide(step)
       const isLast = step === candidate.steps.at(-1)
@@ -213,11 +212,10 @@ class Shrinker {
       if (decided.outcome.kind === 'accepted') accepted.add(step.uid)
       else if (!isLast && this.#accepted.has(step.uid)) continue
       signature = `${step.operation} ${describeOutcome(decided.outcome)}`
-      trace.push(signature)
-      if (isLast) kind = kindOf(this.#pack, decided, walk)
+      kinds.set(step.uid, kindOf(this.#pack, decided, walk))
       walk.take(decided)
     }
-    return { sequence: { steps: walk.steps }, signature, kind, trace: trace.join('; '), accepted }
+    return { sequence: { steps: walk.steps }, signature, kinds, accepted }
   }
 
   /** Executes a candidate unless the model or memory already rules it out; keeps it when it fails in the same way. */
@@ -260,27 +258,35 @@ class Shrinker {
 
   /** The best sequence without all that the model needs neither for a call like the failing one nor for `cause`. */
   #leanest(cause?: Step): Sequence {
-    const wanted = this.#simulate(this.#best).kind
+    const wanted = this.#simulate(this.#best).kinds
+    const kept = cause === undefined ? [this.#last] : [cause, this.#last]
     let { steps } = this.#best
     for (let size = Math.max(1, steps.length >> 1); size >= 1; size >>= 1) {
       for (let end = steps.length - 1; end > 0; end = Math.min(end - size, steps.length - 1)) {
         const block = steps.slice(Math.max(0, end - size), end)
         if (cause !== undefined && block.includes(cause)) continue
-        const { sequence, kind } = this.#simulate({ steps: steps.filter((step) => !block.includes(step)) })
-        if (kind === wanted && (cause === undefined || sequence.steps.includes(cause))) steps = sequence.steps
+        const { sequence, kinds } = this.#simulate({ steps: steps.filter((step) => !block.includes(step)) })
+        if (kept.every(({ uid }) => kinds.get(uid) === wanted.get(uid))) steps = sequence.steps
       }
     }
     return { steps }
   }
 
-  /** Writes that may have brought the failure about: the latest of each operation, related ones first. */
+  /** Writes that may have brought the failure about: the latest of each kind, accepted and related ones first. */
   #causes(): readonly Step[] {
-    const earlier = this.#best.steps.slice(0, -1).reverse()
-    const writes = earlier.filter((step) => this.#pack.operations.get(step.operation)?.model.readonly === false)
-    const latest = writes.filter((step) => step === writes.find((other) => other.operation === step.operation))
+    const latest = new Map<string, Step>()
+    const { kinds } = this.#simulate(this.#best)
+    for (const step of this.#best.steps.slice(0, -1)) {
+      if (this.#pack.operations.get(step.operation)?.model.readonly !== false) continue
+      const kind = `${step.operation} ${kinds.get(step.uid)}`
+      latest.delete(kind)
+      latest.set(kind, step)
+    }
+    const causes = [...latest.values()].reverse()
     const needed = closure(this.#best.steps, [this.#last.uid])
     const isRelated = (step: Step) => needed.has(step.uid) || refsOf(step).some((ref) => needed.has(ref.step))
-    return [...latest.filter(isRelated), ...latest.filter((step) => !isRelated(step))].slice(0, mostCauses)
+    const rank = (step: Step) => (this.#accepted.has(step.uid) ? 0 : 2) + (isRelated(step) ? 0 : 1)
+    return causes.sort((one, other) => rank(one) - rank(other)).slice(0, mostCauses)
   }
 
   async #slice(): Promise<void> {
@@ -355,10 +361,11 @@ class Shrinker {
       let again = true
       while (again && this.#withinBudget) {
         again = false
-        const current = this.#best.steps.find((one) => one.uid === uid)
+        const { steps } = this.#best
+        const index = steps.findIndex((one) => one.uid === uid)
         // A step goes when simpler arguments have it refused: then its best form is none at all.
-        for (const simpler of current === undefined ? [] : this.#simplerSteps(current)) {
-          again = await this.#accepts({ steps: this.#best.steps.map((one) => (one === current ? simpler : one)) })
+        for (const simpler of index < 0 ? [] : this.#simplerAt(steps, index)) {
+          again = await this.#accepts({ steps: simpler })
           if (again) break
         }
       }
@@ -367,25 +374,34 @@ class Shrinker {
 
   /** The best sequence with the chosen steps as simple as the model's predictions for all steps allow. */
   #plainest(isChosen: (step: Step) => boolean): Sequence {
-    const { trace } = this.#simulate(this.#best)
+    const wanted = [...this.#simulate(this.#best).kinds.values()].join()
+    const isAsGood = (steps: readonly Step[]) => [...this.#simulate({ steps }).kinds.values()].join() === wanted
     let { steps } = this.#best
-    for (const [index, original] of steps.entries()) {
-      if (!isChosen(original)) continue
-      let step: Step | undefined = original
-      while (step !== undefined) {
-        const changed = (simpler: Step) => steps.with(index, simpler)
-        const current: Step = step
-        step = undefined
-        for (const simpler of this.#simplerSteps(current)) {
-          const candidate = { steps: changed(simpler) }
-          if (!isSimpler(candidate, { steps }) || this.#simulate(candidate).trace !== trace) continue
-          steps = candidate.steps
-          step = simpler
+    for (let index = 0; index < steps.length; index++) {
+      if (!isChosen(steps[index] as Step)) continue
+      for (let better: readonly Step[] | undefined = steps; better !== undefined; steps = better ?? steps) {
+        better = undefined
+        for (const simpler of this.#simplerAt(steps, index)) {
+          if (!isSimpler({ steps: simpler }, { steps }) || !isAsGood(simpler)) continue
+          better = simpler
           break
         }
       }
     }
     return { steps }
+  }
+
+  /** The steps with one thing simpler in the one at `index`: at first in all that are like it, then in it alone. */
+  *#simplerAt(steps: readonly Step[], index: number): Generator<readonly Step[]> {
+    const step = steps[index] as Step
+    const text = JSON.stringify(step.params)
+    const isTwin = (one: Step) => one.operation === step.operation && JSON.stringify(one.params) === text
+    const hasTwins = steps.filter(isTwin).length > 1
+    for (const simpler of this.#simplerSteps(step)) {
+      const { params } = simpler
+      if (hasTwins && params !== step.params) yield steps.map((one) => (isTwin(one) ? { ...one, params } : one))
+      yield steps.with(index, simpler)
+    }
   }
 
   /** The step with one thing simpler, boldest first. */
