@@ -24,10 +24,11 @@ export interface Target {
  * @throws {DriverError} when the target cannot be reached
  */
 export async function openTarget(pack: Pack, flags: TargetFlags, io: Io): Promise<Target> {
-  const { target, fault, reset } = flags
+  const { target, fault, faultRate, reset } = flags
   if (target === 'mock') {
     if (fault === undefined) return { driver: inProcessDriver(new Mock(pack)), secrets: [] }
-    const driver = inProcessDriver(new Mock(pack, { fault: faultNamed(pack, fault) }), `mock with the fault "${fault}"`)
+    const options = { fault: faultNamed(pack, fault), ...(faultRate !== undefined && { faultRate }) }
+    const driver = inProcessDriver(new Mock(pack, options), `mock with the fault "${fault}"`)
     return { driver, secrets: [] }
   }
   if (fault !== undefined) {

@@ -15,7 +15,8 @@ import type { Params } from '../model/outcome.ts'
 import { nonceMark, type Pack } from '../pack/pack.ts'
 import { type Names, requestText } from '../report/call-text.ts'
 import { refText } from '../report/names.ts'
-import type { Counterexample } from '../store/counterexample.ts'
+import { isFlaky } from '../run/corpus.ts'
+import { type Counterexample, reproducedOf } from '../store/counterexample.ts'
 import { type Capture, Captures } from './capture.ts'
 import { type Check, checkOf } from './check.ts'
 
@@ -83,7 +84,16 @@ export function chainOf(
   example: Counterexample,
   { file, reset }: { readonly file: string; readonly reset?: string | undefined },
 ): Chain {
-  const { steps: all } = example.sequence
+  const { behind: [other] = [], sequence } = example
+  if (other !== undefined) {
+    throw new ConfigError({
+      place: file,
+      expected: 'a violation that shows by itself',
+      received: `one that shows only behind '${other}'`,
+      next: 'Have that one mended first, or use `assize replay`, which sets it aside.',
+    })
+  }
+  const { steps: all } = sequence
   const last = all.findIndex((step) => step.uid === example.failing)
   const steps = last < 0 ? all : all.slice(0, last + 1)
   const captures = new Captures(steps, pack)
@@ -106,10 +116,10 @@ export function chainOf(
   ])
   const has = (...kinds: Hole['kind'][]) => holes.some((part) => typeof part !== 'string' && kinds.includes(part.kind))
   const [, method = '', path = ''] = /^(\S+) (\S+)$/.exec(reset ?? '') ?? []
-  const [failed, tried] = (example.found?.reproduced ?? '').split('/')
+  const reproduced = reproducedOf(example)
   return {
     violation: example.violation,
-    reproduced: failed === tried ? undefined : example.found?.reproduced,
+    reproduced: reproduced !== undefined && isFlaky(reproduced) ? reproduced.join('/') : undefined,
     reset: reset === undefined ? undefined : { method, path },
     requests: requests.map((request) => ({ ...request, captures: captures.from(request.number) })),
     check,

@@ -2,6 +2,7 @@
 
 import type { Violation } from '../check/violation.ts'
 import type { Source } from '../model/law.ts'
+import { isFlaky } from '../run/corpus.ts'
 import type { Finding, RunResult } from '../run/run.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
 import { redactedData } from './secrets.ts'
@@ -18,6 +19,8 @@ export interface RunDocument {
   /** Item → why no sequence reaches it. */
   readonly unreachable: Readonly<Record<string, string>>
   readonly violations: readonly ViolationEntry[]
+  /** Known violations that no replay showed any more; their files stay, as regression tests. */
+  readonly fixed: RunResult['fixed']
   readonly warnings: readonly WarningEntry[]
   /** Calls that got no answer. */
   readonly lost: number
@@ -42,6 +45,10 @@ interface Accusation {
 }
 
 export interface ViolationEntry extends Accusation {
+  /** Whether an earlier run found it. */
+  readonly status: Finding['status']
+  /** Keys of violations that show earlier in its steps and cannot be left out: it may follow from them. */
+  readonly behind: readonly string[]
   /** Steps of the shrunk sequence. */
   readonly steps: number
   readonly foundSteps: number
@@ -52,6 +59,8 @@ export interface ViolationEntry extends Accusation {
   readonly minimal: boolean
   /** How often it showed again, of how many tries: `5/5`. */
   readonly reproduced: string
+  /** It did not show every time. */
+  readonly flaky: boolean
   /** The saved counterexample; null when it was not saved. */
   readonly file: string | null
 }
@@ -86,26 +95,29 @@ export function runDocument(
   durationMs: number,
   context: Pick<ReportContext, 'fileOf'>,
 ): RunDocument {
-  const { pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, lost, cutShort } = result
+  const { pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, fixed, lost, cutShort } = result
   const violations = result.findings.map((finding) => violationEntry(finding, context.fileOf(finding.violation)))
   const warnings = result.warnings.map(({ violation, count }) => ({ ...accusation(violation), count }))
   return {
-    ...{ pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, violations, warnings, lost },
+    ...{ pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, violations, fixed, warnings, lost },
     cutShort: cutShort ?? null,
     durationMs,
   }
 }
 
 function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
-  const { violation, sequence, foundSteps, foundAfter, shrunk } = finding
+  const { violation, status, behind, sequence, foundSteps, foundAfter, shrunk } = finding
   return {
     ...accusation(violation),
+    status,
+    behind,
     steps: sequence.steps.length,
     foundSteps,
     foundAfter,
     shrinkCalls: shrunk.calls,
     minimal: shrunk.minimal,
     reproduced: shrunk.reproduced.join('/'),
+    flaky: isFlaky(shrunk.reproduced),
     file: file ?? null,
   }
 }

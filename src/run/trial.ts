@@ -22,6 +22,8 @@ export interface Trial {
   readonly exchanges: readonly Exchanged[]
   /** What ended the sequence before its last step. */
   readonly violation: Violation | undefined
+  /** Known violations, after which the sequence went on. */
+  readonly setAside: readonly Violation[]
   readonly warnings: readonly Violation[]
   /** Steps that were not executed, since an earlier answer lacked what they refer to. */
   readonly skipped: number
@@ -32,23 +34,26 @@ export interface TrialContext {
   readonly laws: LawIndex
   readonly driver: Driver
   readonly judge?: JudgeOptions
+  /** Has the keys of violations that do not end the sequence; the judge goes on from what the target showed. */
+  readonly known?: { has(key: string): boolean }
   /** Called after each exchange, for logs and coverage. */
   readonly onExchange?: (exchange: Exchanged) => void
 }
 
 /**
- * Executes a sequence until its end or its first violation.
+ * Executes a sequence until its end or its first violation that is not known.
  *
  * @throws {DriverError} when the target cannot be reached, and when an answer shows an object of live mode
  */
 export async function tryOut(
-  { pack, laws, driver, judge: options, onExchange }: TrialContext,
+  { pack, laws, driver, judge: options, known, onExchange }: TrialContext,
   sequence: Sequence,
 ): Promise<Trial> {
   await driver.begin()
   const judge = new Judge(pack, laws, { spontaneous: !driver.capabilities.control, ...options })
   const answers = new Map<number, Answered>()
   const exchanges: Exchanged[] = []
+  const setAside: Violation[] = []
   const warnings: Violation[] = []
   let skipped = 0
   for (const step of sequence.steps) {
@@ -69,11 +74,16 @@ export async function tryOut(
     const exchange = { step, call, reply, verdict }
     exchanges.push(exchange)
     onExchange?.(exchange)
-    if (verdict === undefined) continue
+    if (verdict === undefined || reply.kind === 'lost') continue
     warnings.push(...verdict.warnings)
-    if (verdict.violation !== undefined) return { exchanges, violation: verdict.violation, warnings, skipped }
+    const { violation } = verdict
+    if (violation === undefined) continue
+    if (known?.has(violation.key) !== true) return { exchanges, violation, setAside, warnings, skipped }
+    setAside.push(violation)
+    // A law may be broken by an answer that the model explains: then there is nothing to adopt.
+    if (verdict.nearest !== undefined) judge.resync(step.uid, call, reply, verdict.nearest)
   }
-  return { exchanges, violation: undefined, warnings, skipped }
+  return { exchanges, violation: undefined, setAside, warnings, skipped }
 }
 
 /** Tells whether the pack takes anything in an answer for a live-mode object. */

@@ -53,7 +53,8 @@ async function explainCommand(file: string, flags: ExplainFlags, io: Io): Promis
   const { driver, secrets } = await openTarget(pack, flags, io)
   const redact = redactor(secrets)
   try {
-    const { exchanges, violation } = await tryOut({ pack, laws: new LawIndex(pack), driver }, sequence)
+    const context = { pack, laws: new LawIndex(pack), driver, known: new Set(counterexample.behind) }
+    const { exchanges, violation } = await tryOut(context, sequence)
     const steps = explain(pack, sequence.steps, exchanges)
     const reproduced = violation?.key === known.key
     if (flags.json === true) {

@@ -5,7 +5,7 @@ import { serveMock } from '../../mock/server.ts'
 import type { Pack } from '../../pack/pack.ts'
 import { paint } from '../../report/style.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
-import { integerOption, type PackFlags, withPack } from '../flags.ts'
+import { faultRateOption, integerOption, type PackFlags, withPack } from '../flags.ts'
 import { hasColor, type Io } from '../io.ts'
 import { clientHint, loadPack } from '../packs.ts'
 import { faultNamed } from '../targets.ts'
@@ -15,6 +15,7 @@ interface MockFlags extends PackFlags {
   readonly host: string
   readonly seed: number
   readonly fault?: string
+  readonly faultRate?: number
 }
 
 export function addMock(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -23,13 +24,18 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
     .option('--host <address>', 'the address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
     .addOption(integerOption('--seed <n>', 'seed of the ids it makes', 0, 2 ** 31 - 1).default(1))
     .option('--fault <id>', 'give it a defect')
+    .addOption(faultRateOption())
     .action(async (flags: MockFlags) => end(await mock(flags, io)))
 }
 
 async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
-  const { host, port, seed, fault } = flags
+  const { host, port, seed, fault, faultRate } = flags
   const pack = await loadPack(flags.pack)
-  const options = { seed, ...(fault !== undefined && { fault: faultNamed(pack, fault) }) }
+  const options = {
+    seed,
+    ...(fault !== undefined && { fault: faultNamed(pack, fault) }),
+    ...(faultRate !== undefined && { faultRate }),
+  }
   const stopped = io.untilStopped()
   const server = await serveMock({ pack, port, host, mock: options })
   io.stdout.write(greeting(pack, flags, server.url, server.port, io))

@@ -3,14 +3,14 @@
 import type { Command } from 'commander'
 import type { Violation } from '../../check/violation.ts'
 import type { Driver } from '../../execute/driver.ts'
-import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
 import { jsonReporter } from '../../report/json.ts'
 import type { ReportContext, Reporter } from '../../report/reporter.ts'
 import { redactor } from '../../report/secrets.ts'
 import { terminalReporter } from '../../report/terminal.ts'
+import type { KnownFailure } from '../../run/corpus.ts'
 import { type Finding, type RunEvent, run } from '../../run/run.ts'
-import { counterexampleOf } from '../../store/counterexample.ts'
+import { counterexampleOf, reproducedOf } from '../../store/counterexample.ts'
 import { checkWritable, listCounterexamples, type Stored, saveCounterexample } from '../../store/store.ts'
 import { type ExitCode, errorText, exitCodes } from '../errors.ts'
 import { integerOption, resourcesNamed, type TargetFlags, withJson, withTarget } from '../flags.ts'
@@ -48,11 +48,12 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
   const pack = await loadPack(flags.pack)
   const resources = resourcesNamed(pack, names)
   checkWritable(flags.out)
-  const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
+  const stored = flags.corpus ? listCounterexamples(flags.out, pack) : []
   const { driver, secrets } = await openTarget(pack, flags, io)
   const seed = flags.seed ?? io.randomSeed()
   const redact = redactor(secrets)
-  const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
+  const corpus = corpusOf(stored, pack, driver, resources)
+  const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact, corpus)
   const context: ReportContext = {
     pack,
     nowMs: () => io.nowMs(),
@@ -62,7 +63,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
   }
   const reporters = reportersFor(flags, context, io)
   const emit = (event: RunEvent) => {
-    if (event.type === 'finding') saver.save(event.finding)
+    if (event.type === 'finding' || event.type === 'unsteady') saver.save(event.finding)
     for (const reporter of reporters) reporter.on(event)
   }
   try {
@@ -75,7 +76,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
         steps: flags.steps,
         ...(flags.calls !== undefined && { maxCalls: flags.calls }),
         ...(resources.length > 0 && { resources }),
-        corpus: corpusOf(known, pack, driver, resources),
+        corpus,
       },
       emit,
     )
@@ -96,38 +97,54 @@ function reportersFor(flags: RunFlags, context: ReportContext, io: Io): Reporter
   ]
 }
 
-/** The known sequences that concern this run and that its target can be asked to make. */
-function corpusOf(known: readonly Stored[], pack: Pack, driver: Driver, resources: readonly string[]): Sequence[] {
+/** The known failures that concern this run and that its target can be asked to make. */
+function corpusOf(stored: readonly Stored[], pack: Pack, driver: Driver, resources: readonly string[]): KnownFailure[] {
   const concerns = (operation: string) => {
     const type = pack.operations.get(operation)?.resource.type
     return resources.length === 0 || (type !== undefined && resources.includes(type))
   }
-  const canMake = ({ steps }: Sequence) =>
-    driver.capabilities.control || steps.every((step) => pack.operations.get(step.operation)?.spontaneous !== true)
-  return known
-    .map(({ counterexample }) => counterexample)
-    .filter(({ sequence, violation }) => concerns(violation.operation) && canMake(sequence))
-    .map(({ sequence }) => sequence)
+  return stored.flatMap(({ file, counterexample }) => {
+    const { sequence, violation, found } = counterexample
+    const isMade = sequence.steps.every((step) => pack.operations.get(step.operation)?.spontaneous !== true)
+    if (!concerns(violation.operation) || !(driver.capabilities.control || isMade)) return []
+    const reproduced = reproducedOf(counterexample)
+    const { key } = violation
+    return { key, sequence, file, minimal: found?.minimal === true, ...(reproduced !== undefined && { reproduced }) }
+  })
 }
 
-/** Saves findings as they come and remembers where. */
+/** Saves findings as they come and remembers where. What the corpus holds already is replaced by what is shorter only. */
 class Saver {
   readonly #out: string
   readonly #pack: Pack
   readonly #how: { readonly seed: number; readonly target: string }
   readonly #redact: (text: string) => string
+  readonly #corpus: readonly KnownFailure[]
   readonly #files = new Map<string, string>()
   /** What could not be saved: the run goes on, since its findings are in the report too. */
   readonly problems: string[] = []
 
-  constructor(out: string, pack: Pack, how: { seed: number; target: string }, redact: (text: string) => string) {
+  constructor(
+    out: string,
+    pack: Pack,
+    how: { seed: number; target: string },
+    redact: (text: string) => string,
+    corpus: readonly KnownFailure[],
+  ) {
     this.#out = out
+    this.#corpus = corpus
+    for (const { key, file } of corpus.toReversed()) this.#files.set(key, file)
     this.#pack = pack
     this.#how = how
     this.#redact = redact
   }
 
   save(finding: Finding): void {
+    const { length } = finding.sequence.steps
+    const isHeld = this.#corpus.some(
+      ({ key, sequence }) => key === finding.violation.key && sequence.steps.length <= length,
+    )
+    if (isHeld) return
     try {
       const example = counterexampleOf(this.#pack, finding, this.#how)
       this.#files.set(finding.violation.key, saveCounterexample(this.#out, this.#pack, example, this.#redact))
