@@ -6,7 +6,6 @@
  */
 
 import type { Violation } from '../check/violation.ts'
-import { coverageKinds } from '../cover/coverage.ts'
 import { type Fixed, isFlaky } from '../run/corpus.ts'
 import type { Finding, RunEvent, RunResult, SequenceKind } from '../run/run.ts'
 import { findingLines, headingLines } from './finding-text.ts'
@@ -208,8 +207,7 @@ class Terminal {
     const { bold, dim, green, yellow } = this.#paint
     const room = this.#sink.columns
     const lines = [bold('coverage')]
-    for (const kind of coverageKinds) {
-      const { hit, total, missing } = coverage[kind]
+    for (const [kind, { hit, total, missing }] of Object.entries(coverage)) {
       const full = hit === total
       lines.push(`  ${kind.padEnd(12)} ${(full ? green : yellow)(bar(hit, total, barWidth))}  ${hit}/${total}`)
       for (const item of missing.slice(0, named)) lines.push(dim(`    missing    ${cut(printable(item), room - 16)}`))
@@ -266,5 +264,7 @@ function kindsOf({ findings, fixed }: RunResult): string {
 }
 
 function coverageText(coverage: Coverage): string {
-  return coverageKinds.map((kind) => `${kind} ${coverage[kind].hit}/${coverage[kind].total}`).join('  ')
+  return Object.entries(coverage)
+    .map(([kind, { hit, total }]) => `${kind} ${hit}/${total}`)
+    .join('  ')
 }
