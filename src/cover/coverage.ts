@@ -7,8 +7,10 @@
  */
 
 import type { Call, Outcome } from '../model/outcome.ts'
+import type { Resource } from '../model/resource.ts'
 import type { Change, Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
+import { leastSteps } from './least-calls.ts'
 import { valueItems } from './values.ts'
 
 /** What every run covers. */
@@ -36,7 +38,9 @@ export type CoverageSummary = Readonly<Record<TourKind, KindSummary>> &
   Readonly<Partial<Record<CoverageKind, KindSummary>>>
 
 const stateItem = (type: string, state: string) => `${type}: ${state}`
-const edgeItem = (where: string, from: string | undefined, to: string) => `${where}: ${from ?? '∅'} → ${to}`
+/** Where objects begin. */
+const nothing = '∅'
+const edgeItem = (where: string, from: string | undefined, to: string) => `${where}: ${from ?? nothing} → ${to}`
 const pairItem = (first: string, second: string) => `${first} ⇒ ${second}`
 const refusalItem = (operation: string, reason: string) => `${operation}: ${reason}`
 
@@ -53,16 +57,14 @@ export function coverageItems(
   const unreachable = new Map<string, string>()
   for (const resource of pack.resources) {
     if (types !== undefined && !types.has(resource.type)) continue
-    const declared = new Set<string>()
-    const edges: DeclaredEdge[] = []
-    const addEdge = (where: string, from: string | undefined, to: string) =>
-      edges.push({ item: edgeItem(where, from, to), from, to })
+    const edges = edgesOf(pack, resource).filter(({ item, unreachable: reason }) => {
+      if (reason !== undefined) unreachable.set(item, reason)
+      return reason === undefined
+    })
+    for (const { item } of edges) transitions.add(item)
+    for (const [first, second] of pairsOf(edges)) pairs.add(pairItem(first, second))
     const operations = [...pack.operations.values()].filter((one) => one.resource === resource)
     for (const operation of operations) {
-      for (const edge of operation.model.edges) {
-        declared.add(`${edge.from} → ${edge.to}`)
-        addEdge(operation.id, edge.from, edge.to)
-      }
       for (const reason of refusalReasons(operation, pack)) refusals.add(refusalItem(operation.id, reason))
       for (const [reason, guard] of Object.entries(operation.model.guards)) {
         const why = typeof guard === 'function' ? undefined : (guard.unreachable ?? guard.elsewhere)
@@ -71,18 +73,7 @@ export function coverageItems(
         unreachable.set(refusalItem(operation.id, reason), why)
       }
     }
-    for (const [state, followers] of Object.entries(resource.states)) {
-      states.add(stateItem(resource.type, state))
-      for (const next of followers) {
-        if (declared.has(`${state} → ${next}`)) continue
-        const item = edgeItem(resource.type, state, next)
-        const reason = resource.unreachable[`${state} → ${next}`]
-        if (reason === undefined) addEdge(resource.type, state, next)
-        else unreachable.set(item, reason)
-      }
-    }
-    for (const { item } of edges) transitions.add(item)
-    for (const pair of pairsOf(edges)) pairs.add(pair)
+    for (const state of Object.keys(resource.states)) states.add(stateItem(resource.type, state))
     for (const [what, reason] of Object.entries(resource.unreachable)) {
       for (const set of [states, refusals]) {
         for (const item of set) {
@@ -106,15 +97,50 @@ export function coverageItems(
 }
 
 /** Every two transitions of which the second starts where the first ends. */
-function* pairsOf(edges: readonly DeclaredEdge[]): Generator<string> {
-  for (const first of edges)
-    for (const second of edges) if (first.to === second.from) yield pairItem(first.item, second.item)
+function* pairsOf(edges: readonly DeclaredEdge[]): Generator<readonly [first: string, second: string]> {
+  for (const first of edges) for (const second of edges) if (first.to === second.from) yield [first.item, second.item]
 }
 
 interface DeclaredEdge {
   readonly item: string
   readonly from: string | undefined
   readonly to: string
+  /** Why no sequence takes it; undefined when one does. */
+  readonly unreachable?: string | undefined
+}
+
+/** The transitions that operations declare, then the others of the state table, which calls on other resources make. */
+function edgesOf(pack: Pack, { type, states, unreachable }: Resource): DeclaredEdge[] {
+  const own = [...pack.operations.values()].filter((one) => one.resource.type === type)
+  const edges: DeclaredEdge[] = own.flatMap(({ id, model }) =>
+    model.edges.map(({ from, to }) => ({ item: edgeItem(id, from, to), from, to })),
+  )
+  const isDeclared = (from: string, to: string) => edges.some((edge) => edge.from === from && edge.to === to)
+  const others = Object.entries(states).flatMap(([from, followers]) =>
+    followers.filter((to) => !isDeclared(from, to)).map((to) => ({ from, to })),
+  )
+  for (const { from, to } of others)
+    edges.push({ item: edgeItem(type, from, to), from, to, unreachable: unreachable[`${from} → ${to}`] })
+  return edges
+}
+
+/**
+ * A number of calls that no plan can undercut, when each call moves one object: for `transitions` or `pairs` of one
+ * resource. Calls to other resources come on top of it. Undefined for a resource whose objects others create.
+ */
+export function leastCalls(pack: Pack, type: string, kind: 'transitions' | 'pairs'): number | undefined {
+  const resource = pack.byType.get(type)
+  const edges = resource === undefined ? [] : edgesOf(pack, resource).filter((edge) => edge.unreachable === undefined)
+  const births = edges.filter(({ from }) => from === undefined)
+  if (births.length === 0) return undefined
+  const least =
+    kind === 'transitions'
+      ? leastSteps(
+          edges.map(({ from = nothing, to }) => [from, to]),
+          new Map([[nothing, 0]]),
+        )
+      : leastSteps([...pairsOf(edges)], new Map(births.map(({ item }) => [item, 1])))
+  return Number.isFinite(least) ? least : undefined
 }
 
 function refusalReasons(operation: PackOperation, pack: Pack): string[] {

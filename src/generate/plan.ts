@@ -1,5 +1,5 @@
 /**
- * Plans: sequences that cover the items of one kind of one resource with few calls, and nothing else.
+ * Plans: sequences that cover the items of one kind with few calls, and nothing else.
  *
  * As in the tour, breadth-first search over the model finds the nearest call that is new, from where the plan stands;
  * where nothing new is near, the next sequence starts from nothing. Unlike the tour a plan reads nothing for its own
@@ -9,12 +9,13 @@
 import { Coverage, type CoverageKind, coverageItems, followTrail, itemsOf, type Trail } from '../cover/coverage.ts'
 import { type DocumentedValue, documentedValues, valuesIn } from '../cover/values.ts'
 import type { Params } from '../model/outcome.ts'
-import type { Pack, PackOperation } from '../pack/pack.ts'
+import type { Draft, Pack, PackOperation } from '../pack/pack.ts'
 import { withNeeds } from './needs.ts'
 import { type Parameters, unknownId } from './params.ts'
 import type { Sequence } from './sequence.ts'
-import { candidateCalls, type Tell, worldKey } from './tour.ts'
+import { candidateCalls, pathTo, type Tell, worldKey } from './tour.ts'
 import { Values } from './values.ts'
+import { allVariations, takeVariation } from './vary.ts'
 import { type Decided, Walk } from './walk.ts'
 
 export interface PlanOptions {
@@ -26,15 +27,14 @@ export interface PlanOptions {
   readonly budget?: number
 }
 
-/** The calls that cover one kind of one resource. */
+/** The calls that cover the items of one kind. */
 export interface Plan {
   readonly kind: CoverageKind
-  readonly resource: string
   readonly sequences: readonly Sequence[]
   /** Items, and how many of them the plan covers. */
   readonly total: number
   readonly covered: number
-  /** Calls of the plan; `setUp` of them are to other resources, which this one needs. */
+  /** Calls of the plan; `setUp` of them are to other resources, which these need. */
   readonly calls: number
   readonly setUp: number
   /** Items that the search did not reach. */
@@ -42,38 +42,82 @@ export interface Plan {
 }
 
 const usualBudget = 20_000
-const deepest = 8
+/** Most calls to something new. */
+export const deepest = 8
+/** Most calls that a documented value is tried in before it is given up. */
+const mostRefused = 20
 
-/** Plans the items of one kind of one resource. Deterministic: it depends on its arguments only. */
+/** Plans the items of one kind of some resources, one after the other. Depends on its arguments only. */
 export function planKind(
   pack: Pack,
   parameters: Parameters,
   kind: CoverageKind,
-  resource: string,
+  resources: readonly string[],
   options: PlanOptions,
 ): Plan {
-  const items = coverageItems(pack, new Set([resource]), [kind])
-  const search = new Search(pack, parameters, kind, new Coverage(items), resource, options)
+  const coverage = new Coverage(coverageItems(pack, new Set(resources), [kind]))
   const sequences: Sequence[] = []
   let stand: Stand = { walk: new Walk(pack), trail: new Map() }
   const finish = () => {
     if (stand.walk.steps.length > 0) sequences.push({ steps: stand.walk.steps })
     stand = { walk: new Walk(pack), trail: new Map() }
   }
-  while (search.missing.length > 0) {
-    const isFresh = stand.walk.steps.length === 0
-    const room = Math.min(deepest, options.steps - stand.walk.steps.length)
-    const path = room > 0 ? search.nearest(stand, room) : undefined
-    if (path === undefined && isFresh) break
-    if (path === undefined) finish()
-    else for (const decided of path) stand = search.take(stand, decided)
+  for (const resource of resources) {
+    const search = new Search(pack, parameters, kind, coverage, resource, options)
+    while (search.isOpen) {
+      const isFresh = stand.walk.steps.length === 0
+      const room = Math.min(deepest, options.steps - stand.walk.steps.length)
+      const path = room > 0 ? search.nearest(stand, room) : undefined
+      if (path === undefined && isFresh) break
+      if (path === undefined) finish()
+      else for (const decided of path) stand = search.take(stand, decided)
+    }
   }
   finish()
   const steps = sequences.flatMap((sequence) => sequence.steps)
-  const setUp = steps.filter((step) => pack.operations.get(step.operation)?.resource.type !== resource).length
-  const { missing } = search
-  const total = items[kind].size
-  return { kind, resource, sequences, total, covered: total - missing.length, calls: steps.length, setUp, missing }
+  const isSetUp = (type: string | undefined) => type === undefined || !resources.includes(type)
+  const setUp = steps.filter((step) => isSetUp(pack.operations.get(step.operation)?.resource.type)).length
+  const missing = coverage.missing(kind)
+  const total = coverage.items[kind].size
+  return { kind, sequences, total, covered: total - missing.length, calls: steps.length, setUp, missing }
+}
+
+/**
+ * The shortest sequence that covers one item from nothing; undefined when the search finds none in its budget.
+ *
+ * A refusal of a convention is covered by a variation of an accepted call.
+ */
+export function shortestTo(
+  pack: Pack,
+  parameters: Parameters,
+  kind: CoverageKind,
+  item: string,
+  options: PlanOptions,
+): Sequence | undefined {
+  const resource = pack.resources.find(({ type }) => item.startsWith(`${type}: `) || item.startsWith(`${type}.`))?.type
+  if (resource === undefined) return undefined
+  const none = coverageItems(pack, new Set(), [])
+  const coverage = new Coverage({ ...none, [kind]: new Set([item]) })
+  const search = new Search(pack, parameters, kind, coverage, resource, options)
+  const from = { walk: new Walk(pack), trail: new Map() }
+  const path = search.nearest(from, deepest)
+  if (path !== undefined) return { steps: path.map(({ step }) => step) }
+  return kind === 'refusals' ? varied(pack, parameters, item, options) : undefined
+}
+
+function varied(pack: Pack, parameters: Parameters, item: string, options: PlanOptions): Sequence | undefined {
+  const walk = new Walk(pack)
+  let drafts: readonly Draft[] = []
+  const path = pathTo(pack, parameters, options, (decided, before) => {
+    const { operation } = decided.step
+    if (!item.startsWith(`${operation}: `)) return false
+    const variations = [...allVariations(pack, parameters, before, decided)]
+    drafts = variations.find(({ name }) => item === `${operation}: ${name}`)?.drafts ?? []
+    return drafts.length > 0
+  })
+  for (const decided of path?.slice(0, -1) ?? []) walk.take(decided)
+  if (path !== undefined) takeVariation(walk, { drafts })
+  return path && { steps: walk.steps }
 }
 
 /** Where a plan stands. */
@@ -91,6 +135,7 @@ class Search {
   readonly #parameters: Parameters
   readonly #kind: CoverageKind
   readonly #coverage: Coverage
+  readonly #resource: string
   readonly #operations: readonly PackOperation[]
   readonly #budget: number
   readonly #dresser: Dresser
@@ -107,14 +152,17 @@ class Search {
     this.#parameters = parameters
     this.#kind = kind
     this.#coverage = coverage
+    this.#resource = resource
     const needed = withNeeds(pack, [resource])
     this.#operations = operations.filter((one) => needed.has(one.resource.type))
     this.#budget = budget
     this.#dresser = new Dresser(pack)
   }
 
-  get missing(): readonly string[] {
-    return this.#coverage.missing(this.#kind)
+  /** Something of the resource is left to cover. */
+  get isOpen(): boolean {
+    const isOwn = (item: string) => item.startsWith(`${this.#resource}: `) || item.startsWith(`${this.#resource}.`)
+    return this.#coverage.missing(this.#kind).some(isOwn)
   }
 
   /** Takes a step for good, and counts what it covers. */
@@ -189,6 +237,8 @@ class Search {
 class Dresser {
   readonly #pack: Pack
   readonly #values: Values
+  /** How often a value was put into a call that was accepted without it, and was refused. */
+  readonly #refused = new Map<string, number>()
 
   constructor(pack: Pack) {
     this.#pack = pack
@@ -203,9 +253,10 @@ class Dresser {
       time: () => walk.world.now,
     }
     const put = new Set<string>()
-    for (const { path, schemas, value } of wanted) {
-      // One value at a time for a parameter.
-      if (put.has(path.join(' '))) continue
+    for (const { item, path, schemas, value } of wanted) {
+      const refused = this.#refused.get(item) ?? 0
+      // One value at a time for a parameter; what was refused so often is not worth the time.
+      if (put.has(path.join(' ')) || refused >= mostRefused) continue
       const within = (held: unknown, depth: number): unknown => {
         const name = path[depth]
         const schema = schemas[depth]
@@ -217,7 +268,10 @@ class Dresser {
       }
       const params = this.#pack.body.normalize(within(best.step.params, 0) as Params)
       const decided = walk.decide({ ...best.step, params })
-      if (decided?.outcome.kind !== 'accepted') continue
+      if (decided?.outcome.kind !== 'accepted') {
+        this.#refused.set(item, refused + 1)
+        continue
+      }
       best = decided
       put.add(path.join(' '))
     }
