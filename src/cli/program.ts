@@ -5,6 +5,7 @@ import { ConfigError } from '../errors.ts'
 import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
+import { addCoverage } from './commands/coverage.ts'
 import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
 import { addLaws } from './commands/laws.ts'
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addMock,
   addLaws,
   addShow,
+  addCoverage,
   addCheck,
   addFaults,
   addMutate,

@@ -9,13 +9,13 @@
 import { Coverage, type CoverageKind, coverageItems, followTrail, itemsOf, type Trail } from '../cover/coverage.ts'
 import { type DocumentedValue, documentedValues, valuesIn } from '../cover/values.ts'
 import type { Params } from '../model/outcome.ts'
-import type { Draft, Pack, PackOperation } from '../pack/pack.ts'
+import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
 import { withNeeds } from './needs.ts'
 import { type Parameters, unknownId } from './params.ts'
 import type { Sequence } from './sequence.ts'
 import { candidateCalls, pathTo, type Tell, worldKey } from './tour.ts'
 import { Values } from './values.ts'
-import { allVariations, takeVariation } from './vary.ts'
+import { takeVariation, variationsOf } from './vary.ts'
 import { type Decided, Walk } from './walk.ts'
 
 export interface PlanOptions {
@@ -96,28 +96,57 @@ export function shortestTo(
 ): Sequence | undefined {
   const resource = pack.resources.find(({ type }) => item.startsWith(`${type}: `) || item.startsWith(`${type}.`))?.type
   if (resource === undefined) return undefined
+  const refused = kind === 'refusals' ? conventionOf(pack, item) : undefined
+  if (refused !== undefined) return varied(pack, parameters, refused, resource, options)
   const none = coverageItems(pack, new Set(), [])
   const coverage = new Coverage({ ...none, [kind]: new Set([item]) })
   const search = new Search(pack, parameters, kind, coverage, resource, options)
-  const from = { walk: new Walk(pack), trail: new Map() }
-  const path = search.nearest(from, deepest)
-  if (path !== undefined) return { steps: path.map(({ step }) => step) }
-  return kind === 'refusals' ? varied(pack, parameters, item, options) : undefined
+  const path = search.nearest({ walk: new Walk(pack), trail: new Map() }, deepest)
+  return path && { steps: path.map(({ step }) => step) }
 }
 
-function varied(pack: Pack, parameters: Parameters, item: string, options: PlanOptions): Sequence | undefined {
-  const walk = new Walk(pack)
+/** What a convention refuses, and the convention. */
+interface Refused {
+  readonly operation: string
+  readonly reason: string
+  readonly convention: Convention
+}
+
+function conventionOf(pack: Pack, item: string): Refused | undefined {
+  const [, id = '', reason = ''] = /^(\S+): (.*)$/.exec(item) ?? []
+  const operation = pack.operations.get(id)
+  const isIts = (one: Convention) =>
+    operation !== undefined && one.refusals?.(operation, pack).includes(reason) === true
+  const convention = pack.conventions.find(isIts)
+  return convention && { operation: id, reason, convention }
+}
+
+/** The shortest sequence to an accepted call of the operation, varied so that the convention refuses it. */
+function varied(
+  pack: Pack,
+  parameters: Parameters,
+  { operation, reason, convention }: Refused,
+  resource: string,
+  options: PlanOptions,
+): Sequence | undefined {
+  const scope = { ...options, operations: operationsFor(pack, resource, options) }
   let drafts: readonly Draft[] = []
-  const path = pathTo(pack, parameters, options, (decided, before) => {
-    const { operation } = decided.step
-    if (!item.startsWith(`${operation}: `)) return false
-    const variations = [...allVariations(pack, parameters, before, decided)]
-    drafts = variations.find(({ name }) => item === `${operation}: ${name}`)?.drafts ?? []
+  const path = pathTo(pack, parameters, scope, (decided, before) => {
+    if (decided.step.operation !== operation) return false
+    const variations = variationsOf(convention, parameters, before, decided)
+    drafts = variations.find(({ name }) => name === reason)?.drafts ?? []
     return drafts.length > 0
   })
-  for (const decided of path?.slice(0, -1) ?? []) walk.take(decided)
-  if (path !== undefined) takeVariation(walk, { drafts })
-  return path && { steps: walk.steps }
+  if (path === undefined) return undefined
+  const walk = new Walk(pack)
+  for (const decided of path.slice(0, -1)) walk.take(decided)
+  takeVariation(walk, { drafts })
+  return { steps: walk.steps }
+}
+
+function operationsFor(pack: Pack, resource: string, { operations }: PlanOptions): readonly PackOperation[] {
+  const needed = withNeeds(pack, [resource])
+  return operations.filter((one) => needed.has(one.resource.type))
 }
 
 /** Where a plan stands. */
@@ -146,16 +175,15 @@ class Search {
     kind: CoverageKind,
     coverage: Coverage,
     resource: string,
-    { operations, budget = usualBudget }: PlanOptions,
+    options: PlanOptions,
   ) {
     this.#pack = pack
     this.#parameters = parameters
     this.#kind = kind
     this.#coverage = coverage
     this.#resource = resource
-    const needed = withNeeds(pack, [resource])
-    this.#operations = operations.filter((one) => needed.has(one.resource.type))
-    this.#budget = budget
+    this.#operations = operationsFor(pack, resource, options)
+    this.#budget = options.budget ?? usualBudget
     this.#dresser = new Dresser(pack)
   }
 
@@ -183,6 +211,9 @@ class Search {
 
   /** The shortest path to something new; undefined when the search finds none in its budget. */
   nearest(from: Stand, depth: number): readonly Decided[] | undefined {
+    // From nothing it is the last chance. Values are refused for good reasons, which no longer search would change.
+    const isLast = from.walk.steps.length === 0 && this.#kind !== 'values'
+    const budget = this.#budget * (isLast ? 4 : 1)
     let spent = 0
     let level: Node[] = [{ ...from, path: [] }]
     const seen = new Set([this.#keyOf(from)])
@@ -191,7 +222,7 @@ class Search {
       for (const { walk, trail, path } of level) {
         const tell = this.#tellBy(trail)
         for (const [operation, params] of candidateCalls(this.#pack, this.#parameters, this.#operations, walk, tell)) {
-          if (++spent > this.#budget) return undefined
+          if (++spent > budget) return undefined
           const decided = this.#atItsBest(walk, walk.decide(walk.step(operation.id, params)), operation)
           if (decided === undefined) continue
           let isNew = false

@@ -33,6 +33,7 @@ const named = 8
 const kindNames: Readonly<Record<SequenceKind, string>> = {
   corpus: 'known counterexamples',
   tour: 'tour of everything reachable',
+  plan: 'pairs and values',
   random: 'random sequences',
 }
 

@@ -10,13 +10,25 @@
 
 import { LawIndex } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
-import { Coverage, type CoverageKind, coverageItems, itemsOf } from '../cover/coverage.ts'
+import {
+  Coverage,
+  type CoverageKind,
+  type CoverageSummary,
+  coverageItems,
+  followTrail,
+  itemsOf,
+  type Trail,
+  tourKinds,
+} from '../cover/coverage.ts'
+import { valuesIn } from '../cover/values.ts'
 import type { Driver } from '../execute/driver.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
+import { planKind } from '../generate/plan.ts'
 import type { Sequence } from '../generate/sequence.ts'
 import { planTour } from '../generate/tour.ts'
+import type { Call, Outcome } from '../model/outcome.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
@@ -39,6 +51,8 @@ export interface RunOptions {
   readonly maxViolations?: number
   /** Object types to run; all when absent. What they refer to is used, but not counted. */
   readonly resources?: readonly string[]
+  /** Kinds of coverage to plan, execute and count beside those of the tour. */
+  readonly also?: readonly ('pairs' | 'values')[]
   /** Counterexamples of earlier runs, to be replayed first. */
   readonly corpus?: readonly KnownFailure[]
 }
@@ -67,7 +81,7 @@ export interface RunResult {
   readonly sequences: number
   readonly calls: number
   readonly shrinkCalls: number
-  readonly coverage: ReturnType<Coverage['summary']>
+  readonly coverage: CoverageSummary
   /** Item → why no sequence reaches it. */
   readonly unreachable: Readonly<Record<string, string>>
   readonly findings: readonly Finding[]
@@ -81,7 +95,7 @@ export interface RunResult {
   readonly cutShort?: string
 }
 
-export type SequenceKind = 'corpus' | 'tour' | 'random'
+export type SequenceKind = 'corpus' | 'tour' | 'plan' | 'random'
 
 export type RunEvent =
   | {
@@ -97,7 +111,7 @@ export type RunEvent =
       readonly type: 'sequence-end'
       readonly index: number
       readonly calls: number
-      readonly coverage: ReturnType<Coverage['summary']>
+      readonly coverage: CoverageSummary
     }
   | { readonly type: 'warning'; readonly violation: Violation }
   | { readonly type: 'violation'; readonly violation: Violation; readonly known: boolean }
@@ -127,6 +141,8 @@ class Runner {
   #sequences = 0
   #lost = 0
   #cutShort: string | undefined
+  /** The last transition of each object in the sequence that runs. */
+  #trail: Trail = new Map()
   /** Something came and went. */
   #isUnsteady = false
 
@@ -135,7 +151,8 @@ class Runner {
     this.#options = options
     this.#emit = emit
     this.#laws = new LawIndex(pack)
-    this.#coverage = new Coverage(coverageItems(pack, resources && new Set(resources)))
+    const kinds = [...tourKinds, ...(options.also ?? [])]
+    this.#coverage = new Coverage(coverageItems(pack, resources && new Set(resources), kinds))
     this.#parameters = new Parameters(pack)
     const wanted = resources === undefined ? undefined : withNeeds(pack, resources)
     this.#operations = [...pack.operations.values()].filter(
@@ -148,22 +165,31 @@ class Runner {
     const { pack, driver, seed, steps, corpus = [] } = this.#options
     const scope = { steps, operations: this.#operations }
     const tour = planTour(pack, this.#parameters, this.#coverage.items, scope)
+    const plans = this.#plans()
     const arbitrary = sequences(pack, scope)
     this.#emit({
       type: 'started',
       pack: pack.name,
       target: driver.name,
       seed,
-      sequences: corpus.length + tour.sequences.length + this.#options.sequences,
+      sequences: corpus.length + tour.sequences.length + plans.length + this.#options.sequences,
     })
     for (const failure of corpus) await this.#revisit(failure)
     for (const sequence of tour.sequences) await this.#take('tour', sequence)
+    for (const sequence of plans) await this.#take('plan', sequence)
     for (let index = 0; index < this.#options.sequences; index++)
       await this.#take('random', () => sequenceAt(arbitrary, seed, index))
     await this.#recheck()
     const result = this.#result()
     this.#emit({ type: 'finished', result })
     return result
+  }
+
+  /** The sequences of the kinds beside those of the tour. */
+  #plans(): readonly Sequence[] {
+    const { pack, also = [], steps, resources = pack.resources.map(({ type }) => type) } = this.#options
+    const options = { steps, operations: this.#operations }
+    return also.flatMap((kind) => planKind(pack, this.#parameters, kind, resources, options).sequences)
   }
 
   /** Replays a known failure as often as it takes to see it again. */
@@ -190,6 +216,7 @@ class Runner {
     while (ended < tries && !this.#isOver()) {
       const sequence = { steps: whole.steps.slice(0, maxCalls - this.#calls) }
       if (sequence.steps.length < whole.steps.length) this.#cutShort = `the limit of ${maxCalls} calls was reached`
+      this.#trail = new Map()
       const trial = await this.#try(sequence, undefined, onExchange)
       for (const warning of trial.warnings) this.#warn(warning)
       for (const violation of trial.setAside) this.#emit({ type: 'violation', violation, known: true })
@@ -223,12 +250,16 @@ class Runner {
     this.#calls++
     if (exchange.reply.kind === 'lost') this.#lost++
     const outcome = exchange.verdict?.outcome
-    if (outcome !== undefined && exchange.verdict !== undefined) {
-      itemsOf(this.#options.pack, exchange.verdict.call, outcome, (kind: CoverageKind, item) =>
-        this.#coverage.hit(kind, item),
-      )
-    }
+    if (outcome !== undefined && exchange.verdict !== undefined) this.#count(exchange.verdict.call, outcome)
     this.#emit({ type: 'exchange', exchange, calls: this.#calls })
+  }
+
+  #count(call: Call, outcome: Outcome): void {
+    const { pack, also = [] } = this.#options
+    const hit = (kind: CoverageKind) => (item: string) => this.#coverage.hit(kind, item)
+    itemsOf(pack, call, outcome, (kind, item) => this.#coverage.hit(kind, item))
+    if (also.includes('pairs')) this.#trail = followTrail(pack, this.#trail, call, outcome, hit('pairs'))
+    if (also.includes('values') && outcome.kind === 'accepted') valuesIn(call.operation, call.params, hit('values'))
   }
 
   #warn(violation: Violation): void {

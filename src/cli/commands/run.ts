@@ -1,6 +1,6 @@
 /** `assize run`: puts a target on trial. */
 
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Violation } from '../../check/violation.ts'
 import type { Driver } from '../../execute/driver.ts'
 import type { Pack } from '../../pack/pack.ts'
@@ -17,6 +17,7 @@ import { integerOption, resourcesNamed, type TargetFlags, withJson, withTarget }
 import type { Io } from '../io.ts'
 import { loadPack } from '../packs.ts'
 import { replayCommand, sinkOf } from '../reporting.ts'
+import { checkRequirements, type Requirement, requireOption, unmetLines } from '../requirements.ts'
 import { openTarget } from '../targets.ts'
 
 interface RunFlags extends TargetFlags {
@@ -26,7 +27,19 @@ interface RunFlags extends TargetFlags {
   readonly calls?: number
   readonly out: string
   readonly corpus: boolean
+  readonly level: Level
+  readonly require: readonly Requirement[]
   readonly json?: boolean
+}
+
+/** Kinds of coverage that a level plans beside those of the tour. */
+const levels = { transitions: [], pairs: ['pairs'], values: ['values'], all: ['pairs', 'values'] } as const
+type Level = keyof typeof levels
+
+/** What is required is planned too. */
+function alsoOf({ level, require }: RunFlags): ('pairs' | 'values')[] {
+  const planned: readonly string[] = levels[level]
+  return levels.all.filter((kind) => planned.includes(kind) || require.some((one) => one.kind === kind))
 }
 
 export function addRun(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -39,6 +52,12 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     .addOption(integerOption('--sequences <n>', 'random sequences after the tour', 0, 1e9).default(200))
     .addOption(integerOption('--steps <n>', 'most calls in a sequence', 1, 10_000).default(50))
     .addOption(integerOption('--calls <n>', 'most calls of the run, shrinking apart', 1, 1e12))
+    .addOption(
+      new Option('--level <level>', 'what to execute beside the tour and random sequences')
+        .choices(Object.keys(levels))
+        .default('transitions'),
+    )
+    .addOption(requireOption())
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
     .option('--no-corpus', 'do not start with the counterexamples saved there')
     .action(async (resources: string[], flags: RunFlags) => end(await runCommand(resources, flags, io)))
@@ -76,12 +95,16 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
         steps: flags.steps,
         ...(flags.calls !== undefined && { maxCalls: flags.calls }),
         ...(resources.length > 0 && { resources }),
+        also: alsoOf(flags),
         corpus,
       },
       emit,
     )
     for (const problem of saver.problems) io.stderr.write(`${problem}\n`)
-    return result.findings.length > 0 ? exitCodes.violations : exitCodes.clean
+    const checked = checkRequirements(flags.require, result.coverage)
+    for (const line of unmetLines(checked)) io.stderr.write(`${line}\n`)
+    const isMet = checked.every(({ met }) => met)
+    return result.findings.length > 0 || !isMet ? exitCodes.violations : exitCodes.clean
   } finally {
     for (const reporter of reporters) reporter.close()
     await driver.close()
