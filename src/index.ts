@@ -21,6 +21,7 @@
  * - `run/`: ties it together and emits events
  * - `report/`: listeners to those events: terminal, JSON
  * - `store/`: counterexamples as files that people read, edit and replay
+ * - `export/`: counterexamples as scripts, tests and archives
  * - `cli/`: the `assize` command
  *
  * A run goes: known counterexamples → a tour of everything reachable → random sequences; each answer is judged, and what
@@ -32,7 +33,7 @@
  * the four error classes are for specs, models, targets and input that cannot be used.
  */
 
-export type { JudgeOptions, Verdict } from './check/judge.ts'
+export type { JudgeOptions, Prediction, Verdict } from './check/judge.ts'
 export { Judge, LawIndex } from './check/judge.ts'
 export type { CheckName, Violation } from './check/violation.ts'
 export type { AccountOptions } from './conventions/accounts.ts'
@@ -60,7 +61,7 @@ export { problem } from './conventions/problem.ts'
 export type { RangeFilterOptions } from './conventions/range-filter.ts'
 export { inRange, rangeFilter } from './conventions/range-filter.ts'
 export { isSample } from './conventions/sample.ts'
-export type { CoverageItems, CoverageKind } from './cover/coverage.ts'
+export type { CoverageItems, CoverageKind, CoverageSummary, KindSummary, TourKind } from './cover/coverage.ts'
 export { Coverage, coverageItems, coverageKinds } from './cover/coverage.ts'
 export type { Mistake } from './errors.ts'
 export { ConfigError, DriverError, ModelError, SpecError } from './errors.ts'
@@ -148,6 +149,7 @@ export { mermaidOf } from './report/mermaid.ts'
 export type { Listener, ReportContext, Reporter, Sink } from './report/reporter.ts'
 export { redactor } from './report/secrets.ts'
 export { terminalReporter } from './report/terminal.ts'
+export type { Fixed, KnownFailure, Reproduced } from './run/corpus.ts'
 export type { Finding, RunEvent, RunOptions, RunResult } from './run/run.ts'
 export { run } from './run/run.ts'
 export type { Exchanged, Trial, TrialContext } from './run/trial.ts'

@@ -3,6 +3,7 @@
 import { type Command, Option } from 'commander'
 import type { Violation } from '../../check/violation.ts'
 import type { Driver } from '../../execute/driver.ts'
+import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
 import { jsonReporter } from '../../report/json.ts'
 import type { ReportContext, Reporter } from '../../report/reporter.ts'
@@ -120,16 +121,15 @@ function reportersFor(flags: RunFlags, context: ReportContext, io: Io): Reporter
   ]
 }
 
-/** The known failures that concern this run and that its target can be asked to make. */
+/** The known failures that call one of the resources, and that the target can be asked to make. */
 function corpusOf(stored: readonly Stored[], pack: Pack, driver: Driver, resources: readonly string[]): KnownFailure[] {
-  const concerns = (operation: string) => {
-    const type = pack.operations.get(operation)?.resource.type
-    return resources.length === 0 || (type !== undefined && resources.includes(type))
-  }
+  const concerns = ({ steps }: Sequence) =>
+    resources.length === 0 ||
+    steps.some(({ operation }) => resources.includes(pack.operations.get(operation)?.resource.type ?? ''))
   return stored.flatMap(({ file, counterexample }) => {
     const { sequence, violation, found } = counterexample
     const isMade = sequence.steps.every((step) => pack.operations.get(step.operation)?.spontaneous !== true)
-    if (!concerns(violation.operation) || !(driver.capabilities.control || isMade)) return []
+    if (!concerns(sequence) || !(driver.capabilities.control || isMade)) return []
     const reproduced = reproducedOf(counterexample)
     const { key } = violation
     return { key, sequence, file, minimal: found?.minimal === true, ...(reproduced !== undefined && { reproduced }) }
