@@ -19,6 +19,7 @@ import { isFlaky } from '../run/corpus.ts'
 import { type Counterexample, reproducedOf } from '../store/counterexample.ts'
 import { type Capture, Captures } from './capture.ts'
 import { type Check, checkOf } from './check.ts'
+import { oneLine } from './text.ts'
 
 /** What is filled in when the chain runs. */
 export type Hole =
@@ -161,7 +162,7 @@ class Writer {
     const mediaType = sent.headers['content-type'] ?? ''
     return {
       number,
-      title: `${name === undefined ? '' : `${name} = `}${requestText(this.#pack, step, names)}`,
+      title: oneLine(`${name === undefined ? '' : `${name} = `}${requestText(this.#pack, step, names)}`),
       name,
       method: sent.method,
       path: template(sent.path, 'uri'),

@@ -1,6 +1,6 @@
 /** What writers of several formats have in common: heads, words and paths. */
 
-import { count } from '../report/style.ts'
+import { many, printable } from '../report/style.ts'
 import { Capture } from './capture.ts'
 import type { Chain, Hole, Template } from './chain.ts'
 import type { Check, Expected } from './check.ts'
@@ -28,8 +28,13 @@ export function headLines({ violation, reproduced, requests }: Chain): string[] 
     ...(expected === undefined ? [] : [`expected  ${field}${expected}`]),
     ...(received === undefined ? [] : [`received  ${field}${received}`]),
     ...(reproduced === undefined ? [] : [`It comes and goes: it showed in ${reproduced} tries.`]),
-    `${count(requests.length)} requests`,
-  ].flatMap((line) => line.split('\n'))
+    many(requests.length, 'request'),
+  ].map(oneLine)
+}
+
+/** Text for a comment: nothing in it may end the line. */
+export function oneLine(text: string): string {
+  return printable(text).replaceAll('\n', ' ')
 }
 
 /** A template as text; `fill` says what stands for a hole and `text` how the rest is written. */
@@ -79,7 +84,7 @@ export function checkText({ statuses, place }: Check, capture: (capture: Capture
         return `nothing at ${where}`
     }
   }
-  return [`status ${either(place.statuses)} with ${what()}`, ...alone].join('; or ')
+  return oneLine([`status ${either(place.statuses)} with ${what()}`, ...alone].join('; or '))
 }
 
 function either(words: readonly (string | number)[]): string {

@@ -180,6 +180,7 @@ function literal(value: string): string {
 }
 
 function escaped(value: string, quote: string): string {
-  // JSON knows how to write control characters; quotes are ours.
-  return JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll(quote, `\\${quote}`)
+  // JSON knows how to write most control characters; quotes are ours.
+  const text = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll(quote, `\\${quote}`)
+  return text.replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`)
 }

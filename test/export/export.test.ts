@@ -9,7 +9,12 @@ import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { stripe as pack } from '../../models/stripe/index.ts'
 import { faultNamed } from '../../src/cli/targets.ts'
+import { chainOf } from '../../src/export/chain.ts'
+import { httpFile } from '../../src/export/http-file.ts'
+import { shellScript } from '../../src/export/sh.ts'
+import { vitestTest } from '../../src/export/vitest.ts'
 import { type MockServer, serveMock } from '../../src/mock/server.ts'
+import type { Counterexample } from '../../src/store/counterexample.ts'
 import { assize } from '../cli/test-io.ts'
 import { savedFor } from '../fixtures/found.ts'
 import { isExpected, runHttpFile } from './http-client.ts'
@@ -154,6 +159,23 @@ test('exports as tests for vitest fail while the bug lives and pass when it is f
     ),
   ).toEqual([])
   expect((await results({ TARGET_URL: sound.url })).map(({ status }) => status)).toEqual(made.map(() => 'passed'))
+})
+
+test('nothing in a counterexample gets out of a comment or a text', async () => {
+  const id = 'x\nexit 0\u2028exit 0\r$(exit 0)`exit 0`$' + '{0}\'"\\'
+  const example: Counterexample = {
+    pack: 'stripe',
+    violation: { key: 'k', severity: 'hard', title: id, operation: 'treasury.transaction.retrieve', received: id },
+    sequence: { steps: [{ uid: 1, operation: 'treasury.transaction.retrieve', params: { id, expand: [id] } }] },
+  }
+  const options = { baseUrl: sound.url, keyVariable: 'ASSIZE_API_KEY', redact: (text: string) => text }
+  const chain = chainOf(pack, example, { file: 'x.yaml' })
+  for (const text of [shellScript(chain, options), vitestTest(chain, options), httpFile(chain, options)])
+    expect(text.split(/[\n\r\u2028\u2029]/).filter((line) => line.startsWith('exit 0'))).toEqual([])
+  if (tools.length > 0) return
+  const env = { ...process.env, ASSIZE_API_KEY: key }
+  const { stdout } = await run('sh', ['-c', shellScript(chain, options)], { env })
+  expect(stdout).toBe('the answer keeps the contract: status 404\n')
 })
 
 test('an export says what it cannot do', async () => {
