@@ -175,7 +175,7 @@ test('nothing in a counterexample gets out of a comment or a text', async () => 
   if (tools.length > 0) return
   const env = { ...process.env, ASSIZE_API_KEY: key }
   const { stdout } = await run('sh', ['-c', shellScript(chain, options)], { env })
-  expect(stdout).toBe('the answer keeps the contract: status 404\n')
+  expect(stdout).toBe('the answer keeps the contract: status 400\n')
 })
 
 test('an export says what it cannot do', async () => {
