@@ -14,7 +14,16 @@ export function sinkOf(io: Io, output: Output): Sink {
 }
 
 /** The command that makes the calls of a counterexample again, on the same target. */
-export function replayCommand(file: string, { pack, target, reset, fault, apiKeyEnv }: TargetFlags): string {
+export function replayCommand(
+  file: string,
+  { pack, target, reset, fault, apiKeyEnv, config }: TargetFlags,
+  targetName?: string,
+): string {
+  if (targetName !== undefined) {
+    // The configuration says the rest.
+    const from = typeof config === 'string' ? ['--config', config] : []
+    return ['npx assize replay', ...[file, '--target', targetName, ...from].map(quoted)].join(' ')
+  }
   const flags = [
     ...(pack === 'stripe' ? [] : ['--pack', pack]),
     ...(target === 'mock' ? [] : ['--target', withoutUser(target)]),

@@ -11,6 +11,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   /** The parsed body; the text itself when it is not JSON; null when there was none. */
   readonly body: unknown
+  /** It said that it is JSON and is none. */
+  readonly malformed?: true
   /** When it was answered, on the clock of the system under test. */
   readonly at: TimeWindow
 }

@@ -30,6 +30,8 @@ export interface HttpDriverOptions {
   readonly connections?: number
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Answers headers of the usual caller's requests; asked before the first one, and again after a status of 401. */
+  readonly logIn?: () => Promise<Readonly<Record<string, string>>>
   /** The target's `date` header is its clock to the second; known by itself of an Assize mock. */
   readonly exactClock?: boolean
   /**
@@ -126,10 +128,13 @@ class HttpDriver implements Driver {
   readonly #routes = new Map<string, Route>()
   readonly #headers = new Map<string | undefined, Headers>()
   #secret: string | undefined
+  #login: Headers | undefined
   #isMock = false
   #nonce: string | undefined
   /** The last `date` header and what it says, in seconds: it stays the same for many answers. */
   #date: { readonly text: string; readonly seconds: number } = { text: '', seconds: Number.NaN }
+  /** How far its clock was ahead of ours at the last answer that told. */
+  #aheadMs = 0
   #closed: Promise<void> | undefined
 
   constructor(url: URL, options: HttpDriverOptions) {
@@ -214,7 +219,22 @@ class HttpDriver implements Driver {
     if (operation === undefined) throw unknownOperation(this.#pack, call.operation)
     if (operation.spec === undefined) return this.#transition(call)
     const route = this.#routes.get(call.operation) ?? this.#addRoute(operation, operation.spec)
-    return this.#send(route.request(withNonce(call, this.#nonce), this.#basePath, this.#headersFor(call.caller)))
+    const make = () =>
+      this.#send(route.request(withNonce(call, this.#nonce), this.#basePath, this.#headersFor(call.caller)))
+    const { logIn } = this.#options
+    if (logIn === undefined || call.caller !== undefined) return make()
+    const isFresh = this.#login === undefined
+    if (isFresh) await this.#logIn(logIn)
+    const reply = await make()
+    if (isFresh || reply.kind === 'lost' || reply.status !== 401) return reply
+    // The token may have run out.
+    await this.#logIn(logIn)
+    return make()
+  }
+
+  async #logIn(logIn: NonNullable<HttpDriverOptions['logIn']>): Promise<void> {
+    this.#login = await logIn()
+    this.#headers.clear()
   }
 
   close(): Promise<void> {
@@ -234,7 +254,13 @@ class HttpDriver implements Driver {
     if (known !== undefined) return known
     const { lane, headers } = this.#options
     const credentials = this.#secret === undefined ? {} : this.#pack.credentials?.headers(this.#secret, caller)
-    const made = { ...headers, ...credentials, ...(this.#isMock && lane !== undefined && { [laneHeader]: lane }) }
+    const login = caller === undefined ? this.#login : {}
+    const made = {
+      ...headers,
+      ...credentials,
+      ...login,
+      ...(this.#isMock && lane !== undefined && { [laneHeader]: lane }),
+    }
     this.#headers.set(caller, made)
     return made
   }
@@ -278,7 +304,7 @@ class HttpDriver implements Driver {
       const startedMs = Date.now()
       const onEnd = (status: number, headers: Headers, text: string) => {
         const at = this.#answered(headers['date'], startedMs)
-        resolve({ kind: 'answer', status, headers, body: parseBody(text, headers['content-type']), at })
+        resolve({ kind: 'answer', status, headers, ...parseBody(text, headers['content-type']), at })
       }
       const onError = (error: Error) => {
         if (codeOf(error) === 'UND_ERR_INVALID_ARG') return reject(this.#unsendable(error))
@@ -293,7 +319,8 @@ class HttpDriver implements Driver {
   #answered(date: string | undefined, startedMs: number): TimeWindow {
     if (date !== undefined && date !== this.#date.text) this.#date = { text: date, seconds: Date.parse(date) / 1000 }
     const { seconds } = this.#date
-    if (date === undefined || Number.isNaN(seconds)) return localWindow(startedMs)
+    if (date === undefined || Number.isNaN(seconds)) return localWindow(startedMs, this.#aheadMs)
+    this.#aheadMs = seconds * 1000 - Date.now()
     if (this.capabilities.exactClock) return { from: seconds, to: seconds }
     const elapsed = (Date.now() - startedMs) / 1000
     return { from: Math.floor(seconds - 1 - elapsed), to: Math.ceil(seconds + 1 + elapsed) }
@@ -303,7 +330,7 @@ class HttpDriver implements Driver {
   #lost(startedMs: number): TimeWindow {
     const { seconds } = this.#date
     if (this.#isMock && !Number.isNaN(seconds)) return { from: seconds, to: seconds + lostTicks }
-    return localWindow(startedMs)
+    return localWindow(startedMs, this.#aheadMs)
   }
 
   #reasonOf(error: Error): string {
@@ -472,19 +499,19 @@ function segment(value: unknown): string {
   return encodeURIComponent(String(value).replace(/\p{Surrogate}/gu, '\ufffd'))
 }
 
-function parseBody(text: string, mediaType: string | undefined): Answer['body'] {
-  if (text === '') return null
-  if (mediaType !== undefined && !mediaType.includes('json')) return text
+function parseBody(text: string, mediaType: string | undefined): Pick<Answer, 'body' | 'malformed'> {
+  if (text === '') return { body: null }
+  if (mediaType !== undefined && !mediaType.includes('json')) return { body: text }
   try {
-    return JSON.parse(text)
+    return { body: JSON.parse(text) }
   } catch {
-    return text
+    return { body: text, ...(mediaType !== undefined && { malformed: true }) }
   }
 }
 
-/** The time since `startedMs` on the local clock, widened by what clocks commonly differ. */
-function localWindow(startedMs: number): TimeWindow {
-  return { from: Math.floor(startedMs / 1000) - 2, to: Math.ceil(Date.now() / 1000) + 2 }
+/** The time since `startedMs` on a clock that is `aheadMs` ahead of ours, widened by what clocks commonly differ. */
+function localWindow(startedMs: number, aheadMs = 0): TimeWindow {
+  return { from: Math.floor((startedMs + aheadMs) / 1000) - 2, to: Math.ceil((Date.now() + aheadMs) / 1000) + 2 }
 }
 
 function asFields(value: unknown): Readonly<Record<string, unknown>> | undefined {

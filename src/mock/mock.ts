@@ -94,7 +94,8 @@ export function answerOf(outcome: Outcome, now: number): Answer {
 
 const noHeaders: Readonly<Record<string, string>> = {}
 
-function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
+/** Headers as they are sent; those that must be missing are left out. */
+export function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
   if (headers === undefined) return noHeaders
   const texts: Record<string, string> = {}
   for (const name in headers) if (headers[name] !== undefined) texts[name] = String(headers[name])

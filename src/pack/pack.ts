@@ -153,6 +153,8 @@ export interface PackDefinition {
   typeOf(value: Readonly<Record<string, unknown>>): string | undefined
   /** How a call is refused that names no operation of the spec. */
   noRoute(method: string, path: string): Refusal
+  /** How a call is refused that comes too fast; status 429 without a body when absent. */
+  tooFast?(): Refusal
   /** Fields of an answer that betray production data; the run stops when one appears. */
   isLive?(body: unknown): boolean
 }

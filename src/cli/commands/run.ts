@@ -7,23 +7,26 @@ import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
 import { jsonReporter } from '../../report/json.ts'
 import type { ReportContext, Reporter } from '../../report/reporter.ts'
-import { redactor } from '../../report/secrets.ts'
 import { terminalReporter } from '../../report/terminal.ts'
 import { type Finding, type RunEvent, run } from '../../run/run.ts'
 import { counterexampleOf } from '../../store/counterexample.ts'
 import { checkWritable, listCounterexamples, type Stored, saveCounterexample } from '../../store/store.ts'
+import { configured, type Settings } from '../config.ts'
 import { type ExitCode, errorText, exitCodes } from '../errors.ts'
-import { integerOption, resourcesNamed, type TargetFlags, withJson, withTarget } from '../flags.ts'
+import { durationOption, integerOption, resourcesNamed, type TargetFlags, withJson, withTarget } from '../flags.ts'
 import type { Io } from '../io.ts'
+import { limitsOf, openLanes } from '../lanes.ts'
 import { loadPack } from '../packs.ts'
 import { replayCommand, sinkOf } from '../reporting.ts'
-import { openTarget } from '../targets.ts'
 
 interface RunFlags extends TargetFlags {
   readonly seed?: number
   readonly sequences: number
   readonly steps: number
   readonly calls?: number
+  readonly budget?: string
+  readonly lanes: number
+  readonly resources?: readonly string[]
   readonly out: string
   readonly corpus: boolean
   readonly json?: boolean
@@ -38,26 +41,32 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     .addOption(integerOption('--seed <n>', 'makes the same run again (default: random)', 0, 2 ** 31 - 1))
     .addOption(integerOption('--sequences <n>', 'random sequences after the tour', 0, 1e9).default(200))
     .addOption(integerOption('--steps <n>', 'most calls in a sequence', 1, 10_000).default(50))
-    .addOption(integerOption('--calls <n>', 'most calls of the run, shrinking apart', 1, 1e12))
+    .addOption(integerOption('--calls <n>', 'most calls of the run, whatever for', 1, 1e12))
+    .addOption(durationOption('--budget <time>', 'how long the run may take; it goes on as long without --sequences'))
+    .addOption(integerOption('--lanes <n>', 'sequences that are made side by side', 1, 256).default(1))
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
     .option('--no-corpus', 'do not start with the counterexamples saved there')
-    .action(async (resources: string[], flags: RunFlags) => end(await runCommand(resources, flags, io)))
+    .action(async (resources: string[]) => {
+      const { flags, settings } = await configured<RunFlags>(command, io)
+      const isEndless = flags.budget !== undefined && command.getOptionValueSource('sequences') === 'default'
+      const sequences = isEndless ? Number.POSITIVE_INFINITY : flags.sequences
+      end(await runCommand(resources, { ...flags, sequences }, settings, io))
+    })
 }
 
-async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
+async function runCommand(names: readonly string[], flags: RunFlags, settings: Settings, io: Io): Promise<ExitCode> {
   const pack = await loadPack(flags.pack)
-  const resources = resourcesNamed(pack, names)
+  const resources = resourcesNamed(pack, names.length > 0 ? names : (flags.resources ?? []))
   checkWritable(flags.out)
   const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
-  const { driver, secrets } = await openTarget(pack, flags, io)
+  const { driver, lanes, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags, io), flags.lanes)
   const seed = flags.seed ?? io.randomSeed()
-  const redact = redactor(secrets)
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
   const context: ReportContext = {
     pack,
     nowMs: () => io.nowMs(),
     fileOf: (violation) => saver.fileOf(violation),
-    replayCommand: (file) => replayCommand(file, flags),
+    replayCommand: (file) => replayCommand(file, flags, settings.targetName),
     redact,
   }
   const reporters = reportersFor(flags, context, io)
@@ -70,10 +79,10 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
       {
         pack,
         driver,
+        lanes,
         seed,
         sequences: flags.sequences,
         steps: flags.steps,
-        ...(flags.calls !== undefined && { maxCalls: flags.calls }),
         ...(resources.length > 0 && { resources }),
         corpus: corpusOf(known, pack, driver, resources),
       },
@@ -83,7 +92,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
     return result.findings.length > 0 ? exitCodes.violations : exitCodes.clean
   } finally {
     for (const reporter of reporters) reporter.close()
-    await driver.close()
+    await close()
   }
 }
 
