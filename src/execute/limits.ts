@@ -1,8 +1,8 @@
 /**
  * Limits: how fast, how often and how long a target is called, shared by everything that calls it.
  *
- * The rate is a token bucket (as a virtual schedule: GCRA) that allows a fifth of a second at once, so that a lane that
- * was held up does not cost throughput. An answer of 429 is a matter of pace and never reaches anybody: all lanes wait
+ * The rate is a token bucket (as a virtual schedule: GCRA) that starts empty and holds the calls of 0.8 seconds, so
+ * that what is lost while lanes are held up is made good. An answer of 429 is a matter of pace and never reaches anybody: all lanes wait
  * as long as `retry-after` says, or longer each time where it says nothing, and the call is made again.
  */
 
@@ -36,6 +36,8 @@ const breathMs = 20
 /** Of a target that answers nothing but 429. */
 const longestHoldMs = 10 * 60_000
 const longestTimerMs = 2 ** 31
+/** Less than a second, since APIs that count by the second hold no more than that. */
+const mostSavedMs = 800
 /** Unanswered calls in a row that may be accidents. */
 const toleratedSilence = 10
 const firstHoldMs = 500
@@ -49,11 +51,12 @@ export class Limits {
   readonly #slackMs: number
   readonly #deadlineMs: number
   /** When the next call is due. */
-  #dueMs = performance.now()
+  #dueMs: number
   #heldUntilMs = 0
   #breathedMs = performance.now()
   /** How to tell those who wait that everything is over. */
   readonly #waiting = new Set<(stopped: Stopped) => void>()
+  #ended: Stopped | undefined
   #calls = 0
   #slowedDown = 0
   /** Calls without an answer since the last one that had one. */
@@ -64,7 +67,8 @@ export class Limits {
     const { perSecond = Number.POSITIVE_INFINITY, budget, stop } = options
     this.#options = options
     this.#intervalMs = 1000 / perSecond
-    this.#slackMs = this.#intervalMs * Math.max(0, perSecond / 5 - 1)
+    this.#slackMs = Number.isFinite(perSecond) ? mostSavedMs : 0
+    this.#dueMs = performance.now() + this.#slackMs
     this.#deadlineMs = budget === undefined ? Number.POSITIVE_INFINITY : performance.now() + budget.ms
     stop?.addEventListener('abort', () => this.#end(), { once: true })
     // A longer time is looked at before every call, which is often enough.
@@ -101,7 +105,7 @@ export class Limits {
     this.#check()
     this.#calls++
     const now = performance.now()
-    if (Number.isFinite(this.#slackMs)) {
+    if (this.#slackMs > 0) {
       const due = Math.max(this.#dueMs, now)
       const atMs = due - this.#slackMs
       this.#dueMs = due + this.#intervalMs
@@ -113,13 +117,13 @@ export class Limits {
     if (now - this.#breathedMs < breathMs) return
     this.#breathedMs = now
     await setImmediate()
-    const { stop } = this.#options
-    if (stop?.aborted === true) throw new Stopped(String(stop.reason))
+    if (this.#ended !== undefined) throw this.#ended
   }
 
   /** The result of what was begun, unless everything ends first. @throws {Stopped} then */
   within<T>(begun: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) reject(this.#ended)
       this.#waiting.add(reject)
       begun.then(
         (result) => {
@@ -136,8 +140,8 @@ export class Limits {
   }
 
   #end(): void {
-    const stopped = new Stopped(this.over ?? 'it was stopped')
-    for (const reject of this.#waiting) reject(stopped)
+    this.#ended ??= new Stopped(this.over ?? 'it was stopped')
+    for (const reject of this.#waiting) reject(this.#ended)
     this.#waiting.clear()
   }
 
