@@ -70,10 +70,10 @@ export class Limits {
     this.#slackMs = Number.isFinite(perSecond) ? mostSavedMs : 0
     this.#dueMs = performance.now() + this.#slackMs
     this.#deadlineMs = budget === undefined ? Number.POSITIVE_INFINITY : performance.now() + budget.ms
-    stop?.addEventListener('abort', () => this.#end(), { once: true })
+    stop?.addEventListener('abort', () => this.#end(String(stop.reason)), { once: true })
     // A longer time is looked at before every call, which is often enough.
     if (budget !== undefined && budget.ms < longestTimerMs) {
-      globalThis.setTimeout(() => this.#end(), Math.ceil(budget.ms)).unref()
+      globalThis.setTimeout(() => this.#end(budget.text), budget.ms).unref()
     }
   }
 
@@ -90,6 +90,7 @@ export class Limits {
   /** Why nothing more may be called; undefined while something may. */
   get over(): string | undefined {
     const { stop, maxCalls = Number.POSITIVE_INFINITY, budget } = this.#options
+    if (this.#ended !== undefined) return this.#ended.reason
     if (stop?.aborted === true) return String(stop.reason)
     if (performance.now() >= this.#deadlineMs) return budget?.text
     return this.#calls >= maxCalls ? `the limit of ${maxCalls} calls was reached` : undefined
@@ -139,8 +140,8 @@ export class Limits {
     })
   }
 
-  #end(): void {
-    this.#ended ??= new Stopped(this.over ?? 'it was stopped')
+  #end(reason: string): void {
+    this.#ended ??= new Stopped(reason)
     for (const reject of this.#waiting) reject(this.#ended)
     this.#waiting.clear()
   }

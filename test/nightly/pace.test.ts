@@ -9,6 +9,7 @@ import type { Driver } from '../../src/execute/driver.ts'
 import { httpDriver } from '../../src/execute/http.ts'
 import { Limits, limited } from '../../src/execute/limits.ts'
 import { deriveFaults } from '../../src/mock/faults/derive.ts'
+import type { MockOptions } from '../../src/mock/mock.ts'
 import { type ServeOptions, serveMock } from '../../src/mock/server.ts'
 import type { RunDocument } from '../../src/report/json.ts'
 import { type RunEvent, type RunOptions, run } from '../../src/run/run.ts'
@@ -109,19 +110,18 @@ describe('a time budget', () => {
     closing.push(async () => rmSync(folder, { recursive: true }))
     return folder
   }
-  const overHttp = async (latencyMs: number) => {
-    const fault = deriveFaults(stripe, new Set(['treasury.outbound_payment'])).find(({ id }) => id === faultId)
-    const server = await serveMock({ pack: stripe, latencyMs, mock: { ...(fault !== undefined && { fault }) } })
+  const overHttp = async (latencyMs: number, mock: MockOptions = {}) => {
+    const server = await serveMock({ pack: stripe, latencyMs, mock })
     closing.push(() => server.close())
     return server.url
   }
   const small = ['received_credit', '--seed', '1', '--json']
 
   test('ends a run with a whole report, and without --sequences only it does', async () => {
-    const { code, stdout } = await assize(['run', ...small, '--out', out(), '--budget', '1500ms'])
+    const { code, stdout } = await assize(['run', ...small, '--out', out(), '--budget', '5s'])
     const document = JSON.parse(stdout) as RunDocument
     expect(code).toBe(0)
-    expect(document.cutShort).toBe('the time budget of 1500ms was used up')
+    expect(document.cutShort).toBe('the time budget of 5s was used up')
     expect(document.coverage.states.hit).toBeGreaterThan(0)
   })
 
@@ -134,7 +134,9 @@ describe('a time budget', () => {
   })
 
   test('ends a run in the middle of a shrink, and what was found is reported and saved', async () => {
-    const target = await overHttp(25)
+    const fault = deriveFaults(stripe, new Set(['treasury.outbound_payment'])).find(({ id }) => id === faultId)
+    if (fault === undefined) throw new Error('the fault is gone')
+    const target = await overHttp(0, { fault })
     const flags = ['outbound_payment', '--seed', '1', '--json', '--sequences', '5', '--steps', '30', '--target', target]
     const whole = JSON.parse((await assize(['run', ...flags, '--out', out()])).stdout) as RunDocument
     const [found] = whole.violations
@@ -151,11 +153,8 @@ describe('a time budget', () => {
 })
 
 test('a run that is interrupted ends with a whole report', async () => {
-  const url = await (async () => {
-    const server = await serveMock({ pack: stripe, latencyMs: 20 })
-    closing.push(() => server.close())
-    return server.url
-  })()
+  const { url, close } = await serveMock({ pack: stripe, latencyMs: 20 })
+  closing.push(close)
   const folder = mkdtempSync(join(tmpdir(), 'assize-pace-'))
   closing.push(async () => rmSync(folder, { recursive: true }))
   const stopped = new Promise<void>((resolve) => setTimeout(resolve, 500))
