@@ -42,8 +42,11 @@ export function redactor(secrets: readonly string[] = []): Redactor {
   let exact: readonly string[] = []
   const learnt = new Learnt()
   const add = (secret: string) => {
-    if (secret === '' || exact.includes(secret)) return
-    exact = [...exact, secret].sort((left, right) => right.length - left.length)
+    // Reports show data as JSON too.
+    for (const form of new Set([secret, JSON.stringify(secret).slice(1, -1)])) {
+      if (form !== '' && !exact.includes(form))
+        exact = [...exact, form].sort((left, right) => right.length - left.length)
+    }
   }
   for (const secret of secrets) add(secret)
   const redactText = (text: string) => {
