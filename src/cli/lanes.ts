@@ -1,13 +1,16 @@
 /** Opens a target for a command: as many lanes as it wants, within limits, with secrets learnt on the way. */
 
+import { setTimeout } from 'node:timers/promises'
 import { parseDuration, parseRate } from '../config/units.ts'
 import { ConfigError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { delegated, Limits, limited } from '../execute/limits.ts'
+import { type FaultProxy, faultProxy } from '../mock/fault-proxy.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Redactor } from '../report/secrets.ts'
+import type { Patience } from '../run/trial.ts'
 import type { Settings } from './config.ts'
-import type { TargetFlags } from './flags.ts'
+import { isUrl, type TargetFlags } from './flags.ts'
 import type { Io } from './io.ts'
 import { openTarget } from './targets.ts'
 
@@ -34,11 +37,23 @@ export function limitsOf({ calls, budget, rate }: LimitFlags, io?: Pick<Io, 'unt
 
 export interface Lanes {
   readonly driver: Driver
+  /** What to put up with of the target; undefined of a mock. */
+  readonly patience: Patience | undefined
   /** The other ones. */
   readonly lanes: readonly Driver[]
   readonly redact: Redactor
   close(): Promise<void>
 }
+
+export interface LaneOptions {
+  readonly count?: number
+  /** Puts a proxy in front of the target that spoils this share of the requests, drawn from the seed. */
+  readonly spoilt?: { readonly share: number; readonly seed: number }
+}
+
+/** Before a call counts as unanswered for good. */
+const usualRetries = 3
+const usualSettleMs = 5000
 
 /**
  * Opens `count` lanes.
@@ -52,7 +67,7 @@ export async function openLanes(
   settings: Settings,
   io: Io,
   limits: Limits,
-  count = 1,
+  { count = 1, spoilt }: LaneOptions = {},
 ): Promise<Lanes> {
   if (count > 1 && flags.reset !== undefined) {
     throw new ConfigError({
@@ -64,12 +79,14 @@ export async function openLanes(
   }
   const { redact } = settings
   const opened: Driver[] = []
+  const proxy = spoilt === undefined ? undefined : await proxyFor(flags.target, spoilt)
   const close = async () => {
     for (const one of opened) await one.close()
+    await proxy?.close()
   }
   try {
     for (let lane = 1; lane <= count; lane++) {
-      const { driver, secrets } = await openTarget(pack, flags, settings, io, lane)
+      const { driver, secrets } = await openTarget(pack, flags, settings, io, lane, proxy?.url)
       for (const secret of secrets) redact.add(secret)
       opened.push(limited(learning(driver, redact), limits))
     }
@@ -78,7 +95,36 @@ export async function openLanes(
     throw error
   }
   const [driver, ...lanes] = opened
-  return { driver: driver as Driver, lanes, redact, close } // there is at least one
+  // There is at least one.
+  return {
+    driver: driver as Driver,
+    lanes,
+    patience: patienceWith(flags, driver as Driver, limits, spoilt),
+    redact,
+    close,
+  }
+}
+
+/** With a mock there is no reason for patience, unless it stands behind a proxy that spoils things. */
+function patienceWith(
+  { settle }: TargetFlags,
+  { capabilities: { control } }: Driver,
+  limits: Limits,
+  spoilt: LaneOptions['spoilt'],
+): Patience | undefined {
+  if (control && spoilt === undefined) return undefined
+  const settleMs = (settle === undefined ? undefined : parseDuration(settle)) ?? usualSettleMs
+  return { retries: usualRetries, settleMs: control ? 0 : settleMs, wait: (ms) => limits.within(setTimeout(ms)) }
+}
+
+async function proxyFor(target: string, spoilt: NonNullable<LaneOptions['spoilt']>): Promise<FaultProxy> {
+  if (isUrl(target)) return faultProxy({ origin: new URL(target).origin, ...spoilt })
+  throw new ConfigError({
+    place: '--proxy-faults',
+    expected: 'a URL as the target',
+    received: target,
+    next: 'Start `assize mock` and name its address with --target.',
+  })
 }
 
 /** The driver, with the secrets in its answers made known. */

@@ -20,7 +20,8 @@ export interface Target {
 }
 
 /**
- * Opens the target that the flags name, for one lane; lanes are numbered from 1.
+ * Opens the target that the flags name, for one lane; lanes are numbered from 1. `via` is the origin of a proxy in front
+ * of it.
  *
  * @throws {ConfigError} when a key is missing or must not be used, or a fault is unknown
  * @throws {DriverError} when the target cannot be reached
@@ -31,6 +32,7 @@ export async function openTarget(
   settings: Settings,
   io: Io,
   lane: number,
+  via?: string,
 ): Promise<Target> {
   const { target, fault, reset } = flags
   if (target === 'mock') {
@@ -49,6 +51,7 @@ export async function openTarget(
   const driver = await httpDriver({
     pack,
     baseUrl: target,
+    ...(via !== undefined && { via }),
     headers: settings.headers,
     ...(secret !== undefined && { secret }),
     ...(reset !== undefined && { reset }),

@@ -19,6 +19,8 @@ export interface HttpDriverOptions {
   readonly pack: Pack
   /** Where the API is, for instance `https://api.example.com`; a path in it goes before every path of the spec. */
   readonly baseUrl: string
+  /** Where to connect instead, for a proxy that passes everything on to the host of `baseUrl`. */
+  readonly via?: string
   /** The secret that calls are made with; a mock gets the one it accepts when there is none. */
   readonly secret?: string
   /**
@@ -145,7 +147,7 @@ class HttpDriver implements Driver {
     this.#pack = options.pack
     this.#secret = options.secret
     this.#timeoutMs = options.timeoutMs ?? 80_000
-    this.#pool = new Pool(url.origin, {
+    this.#pool = new Pool(options.via ?? url.origin, {
       connections: options.connections ?? 64,
       maxResponseSize: maxBodyBytes,
       connect: { timeout: this.#timeoutMs },

@@ -21,6 +21,8 @@ export interface RunDocument {
   readonly warnings: readonly WarningEntry[]
   /** Calls that got no answer. */
   readonly lost: number
+  /** Calls that were made again, since no usable answer came. */
+  readonly retried: number
   /** Why the run ended before its last sequence; null when it did not. */
   readonly cutShort: string | null
   readonly durationMs: number
@@ -86,11 +88,24 @@ export function runDocument(
   durationMs: number,
   context: Pick<ReportContext, 'fileOf'>,
 ): RunDocument {
-  const { pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, lost, cutShort } = result
+  const { pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, lost, retried, cutShort } = result
   const violations = result.findings.map((finding) => violationEntry(finding, context.fileOf(finding.violation)))
   const warnings = result.warnings.map(({ violation, count }) => ({ ...accusation(violation), count }))
   return {
-    ...{ pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, violations, warnings, lost },
+    ...{
+      pack,
+      target,
+      seed,
+      sequences,
+      calls,
+      shrinkCalls,
+      coverage,
+      unreachable,
+      violations,
+      warnings,
+      lost,
+      retried,
+    },
     cutShort: cutShort ?? null,
     durationMs,
   }

@@ -206,10 +206,12 @@ class Terminal {
   #verdict(result: RunResult): string[] {
     const { bold, dim, green, red, yellow } = this.#paint
     const elapsedMs = this.#context.nowMs() - this.#startedMs
-    const { sequences, calls, shrinkCalls, findings, warnings, lost, cutShort } = result
+    const { sequences, calls, shrinkCalls, findings, warnings, lost, retried, cutShort } = result
     const lines: string[] = []
     if (cutShort !== undefined) lines.push(`${yellow('The run ended early')}: ${cutShort}.`)
     if (lost > 0) lines.push(`${yellow(many(lost, 'call'))} got no answer; both outcomes were taken as possible.`)
+    if (retried > 0)
+      lines.push(`${many(retried, 'call')} ${retried === 1 ? 'was' : 'were'} made again, since no usable answer came.`)
     const pace = elapsedMs > 0 ? ` (${count((calls + shrinkCalls) / (elapsedMs / 1000))} calls/s)` : ''
     const shrinking = shrinkCalls === 0 ? '' : ` and ${many(shrinkCalls, 'call')} to shrink`
     const warned = warnings.length === 0 ? '' : `, ${many(warnings.length, 'warning')}`

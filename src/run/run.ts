@@ -18,7 +18,7 @@ import { planTour } from '../generate/tour.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
-import { type Exchanged, tryOut } from './trial.ts'
+import { type Exchanged, type Patience, type TrialContext, tryOut } from './trial.ts'
 
 export interface RunOptions {
   readonly pack: Pack
@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly corpus?: readonly Sequence[]
   /** Makes only every `count`-th sequence, from number `index` (1 to `count`) on. */
   readonly shard?: Shard
+  /** What to put up with of a target behind a network. */
+  readonly patience?: Patience
 }
 
 /** One of several parts that a run is cut into. All parts together make the sequences of the whole run. */
@@ -93,6 +95,8 @@ export interface RunResult {
   readonly warnings: readonly Warning[]
   /** Calls of which nobody knows whether they took effect. */
   readonly lost: number
+  /** Calls that were made again, since no usable answer came. */
+  readonly retried: number
   /** Why the run ended before its last sequence; absent when it did not. */
   readonly cutShort?: string
 }
@@ -153,6 +157,9 @@ class Runner {
   #shrinkCalls = 0
   #sequences = 0
   #lost = 0
+  #retried = 0
+  /** Some read has lagged behind. */
+  #isLate = false
   #cutShort: string | undefined
 
   constructor(options: RunOptions, emit: (event: RunEvent) => void) {
@@ -214,7 +221,7 @@ class Runner {
   }
 
   async #take({ index, kind, make }: Job, driver: Driver): Promise<void> {
-    const { pack, maxCalls = Number.POSITIVE_INFINITY } = this.#options
+    const { maxCalls = Number.POSITIVE_INFINITY } = this.#options
     const whole = make()
     const room = Math.max(0, maxCalls - this.#calls - this.#promised)
     const sequence = { steps: whole.steps.slice(0, room) }
@@ -228,11 +235,16 @@ class Runner {
       left--
       this.#note(exchange, index)
     }
-    const trial = await tryOut({ pack, laws: this.#laws, driver, onExchange }, sequence)
+    const trial = await tryOut({ ...this.#context(driver), onExchange }, sequence)
     this.#promised -= left
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, coverage: this.#coverage.summary() })
     if (trial.violation !== undefined)
       await this.#accuse(trial.violation, { sequence, foundIn: index, exchanges: trial.exchanges }, driver)
+  }
+
+  #context(driver: Driver): TrialContext {
+    const { pack, patience } = this.#options
+    return { pack, laws: this.#laws, driver, ...(patience !== undefined && { patience }) }
   }
 
   #isOver(): boolean {
@@ -244,7 +256,8 @@ class Runner {
 
   #note(exchange: Exchanged, index: number): void {
     this.#calls++
-    if (exchange.reply.kind === 'lost') this.#lost++
+    if (exchange.verdict === undefined) this.#lost++
+    this.#retried += exchange.retried
     for (const warning of exchange.verdict?.warnings ?? []) this.#warn(warning, index)
     const outcome = exchange.verdict?.outcome
     if (outcome !== undefined && exchange.verdict !== undefined) {
@@ -256,6 +269,7 @@ class Runner {
   }
 
   #warn(violation: Violation, foundIn: number): void {
+    if (violation.check === 'lag') this.#isLate = true
     const known = this.#warnings.get(violation.key)
     if (known !== undefined) known.count++
     else {
@@ -278,7 +292,10 @@ class Runner {
     const { pack, maxShrinkCalls } = this.#options
     let latest = { violation, exchanges }
     const attempt = async (candidate: Sequence): Promise<Attempt> => {
-      const trial = await tryOut({ pack, laws: this.#laws, driver }, candidate)
+      const { patience, ...context } = this.#context(driver)
+      // A target that was never late is not waited for.
+      const bounded = patience && { ...patience, settleMs: this.#isLate ? patience.settleMs : 0 }
+      const trial = await tryOut({ ...context, ...(bounded && { patience: bounded }) }, candidate)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
       if (trial.violation?.key === violation.key && trial.violation.step === candidate.steps.at(-1)?.uid) {
         latest = { violation: trial.violation, exchanges: trial.exchanges }
@@ -324,6 +341,7 @@ class Runner {
       findings: inOrder(this.#findings.values()),
       warnings: inOrder(this.#warnings.values()),
       lost: this.#lost,
+      retried: this.#retried,
       ...(this.#cutShort === undefined ? {} : { cutShort: this.#cutShort }),
     }
   }

@@ -60,6 +60,7 @@ describe('a run against the embedded mock', () => {
       'violations',
       'warnings',
       'lost',
+      'retried',
       'cutShort',
       'durationMs',
     ])

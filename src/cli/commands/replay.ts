@@ -36,10 +36,11 @@ export function addReplay(program: Command, io: Io, end: (code: ExitCode) => voi
 async function replay(file: string, flags: ReplayFlags, settings: Settings, io: Io): Promise<ExitCode> {
   const pack = await loadPack(flags.pack)
   const { counterexample } = readCounterexample(file, pack)
-  const { driver, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags))
+  const { driver, patience, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags))
   let trial: Trial
   try {
-    trial = await tryOut({ pack, laws: new LawIndex(pack), driver }, counterexample.sequence)
+    const context = { pack, laws: new LawIndex(pack), driver, ...(patience !== undefined && { patience }) }
+    trial = await tryOut(context, counterexample.sequence)
   } finally {
     await close()
   }

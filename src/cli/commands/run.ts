@@ -26,6 +26,7 @@ interface RunFlags extends TargetFlags {
   readonly calls?: number
   readonly budget?: string
   readonly lanes: number
+  readonly proxyFaults?: number
   readonly resources?: readonly string[]
   readonly out: string
   readonly corpus: boolean
@@ -44,6 +45,14 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     .addOption(integerOption('--calls <n>', 'most calls of the run, whatever for', 1, 1e12))
     .addOption(durationOption('--budget <time>', 'how long the run may take; it goes on as long without --sequences'))
     .addOption(integerOption('--lanes <n>', 'sequences that are made side by side', 1, 256).default(1))
+    .addOption(
+      integerOption(
+        '--proxy-faults [percent]',
+        'spoil so many calls to a URL on the way, as networks do',
+        1,
+        100,
+      ).preset('10'),
+    )
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
     .option('--no-corpus', 'do not start with the counterexamples saved there')
     .action(async (resources: string[]) => {
@@ -59,8 +68,11 @@ async function runCommand(names: readonly string[], flags: RunFlags, settings: S
   const resources = resourcesNamed(pack, names.length > 0 ? names : (flags.resources ?? []))
   checkWritable(flags.out)
   const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
-  const { driver, lanes, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags, io), flags.lanes)
   const seed = flags.seed ?? io.randomSeed()
+  const { driver, lanes, patience, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags, io), {
+    count: flags.lanes,
+    ...(flags.proxyFaults !== undefined && { spoilt: { share: flags.proxyFaults / 100, seed } }),
+  })
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
   const context: ReportContext = {
     pack,
@@ -80,6 +92,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, settings: S
         pack,
         driver,
         lanes,
+        ...(patience !== undefined && { patience }),
         seed,
         sequences: flags.sequences,
         steps: flags.steps,
