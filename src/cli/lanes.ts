@@ -5,10 +5,13 @@ import { parseDuration, parseRate } from '../config/units.ts'
 import { ConfigError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { delegated, Limits, limited } from '../execute/limits.ts'
+import { allLeftovers, type Book, type Leftovers, type TidyDriver, tidying } from '../execute/tidy.ts'
 import { type FaultProxy, faultProxy } from '../mock/fault-proxy.ts'
+import type { Call } from '../model/outcome.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Redactor } from '../report/secrets.ts'
 import type { Patience } from '../run/trial.ts'
+import { ledgerBook } from '../store/ledger.ts'
 import type { Settings } from './config.ts'
 import { isUrl, type TargetFlags } from './flags.ts'
 import type { Io } from './io.ts'
@@ -39,6 +42,8 @@ export interface Lanes {
   readonly driver: Driver
   /** What to put up with of the target; undefined of a mock. */
   readonly patience: Patience | undefined
+  /** What is still there of what was made; undefined where the target forgets it, or no ledger is kept. */
+  readonly leftovers: (() => Leftovers) | undefined
   /** The other ones. */
   readonly lanes: readonly Driver[]
   readonly redact: Redactor
@@ -47,6 +52,8 @@ export interface Lanes {
 
 export interface LaneOptions {
   readonly count?: number
+  /** The directory of the ledger, to take away what sequences make where the target keeps it. */
+  readonly ledger?: string
   /** Puts a proxy in front of the target that spoils this share of the requests, drawn from the seed. */
   readonly spoilt?: { readonly share: number; readonly seed: number }
 }
@@ -67,7 +74,7 @@ export async function openLanes(
   settings: Settings,
   io: Io,
   limits: Limits,
-  { count = 1, spoilt }: LaneOptions = {},
+  { count = 1, ledger, spoilt }: LaneOptions = {},
 ): Promise<Lanes> {
   if (count > 1 && flags.reset !== undefined) {
     throw new ConfigError({
@@ -79,6 +86,7 @@ export async function openLanes(
   }
   const { redact } = settings
   const opened: Driver[] = []
+  const tidy: TidyDriver[] = []
   const proxy = spoilt === undefined ? undefined : await proxyFor(flags.target, spoilt)
   const close = async () => {
     for (const one of opened) await one.close()
@@ -88,21 +96,18 @@ export async function openLanes(
     for (let lane = 1; lane <= count; lane++) {
       const { driver, secrets } = await openTarget(pack, flags, settings, io, lane, proxy?.url)
       for (const secret of secrets) redact.add(secret)
-      opened.push(limited(learning(driver, redact), limits))
+      const safe = limited(learning(driver, redact), limits)
+      const isKept = ledger !== undefined && !driver.capabilities.control && !driver.capabilities.reset
+      opened.push(safe)
+      if (isKept) tidy.push(tidying(safe, pack, bookOf(pack, driver, ledger, redact)))
     }
   } catch (error) {
     await close()
     throw error
   }
-  const [driver, ...lanes] = opened
-  // There is at least one.
-  return {
-    driver: driver as Driver,
-    lanes,
-    patience: patienceWith(flags, driver as Driver, limits, spoilt),
-    redact,
-    close,
-  }
+  const [driver, ...lanes] = (tidy.length > 0 ? tidy : opened) as [Driver, ...Driver[]] // there is at least one
+  const leftovers = tidy.length === 0 ? undefined : () => allLeftovers(tidy.map((one) => one.leftovers()))
+  return { driver, lanes, patience: patienceWith(flags, driver, limits, spoilt), leftovers, redact, close }
 }
 
 /** With a mock there is no reason for patience, unless it stands behind a proxy that spoils things. */
@@ -125,6 +130,11 @@ async function proxyFor(target: string, spoilt: NonNullable<LaneOptions['spoilt'
     received: target,
     next: 'Start `assize mock` and name its address with --target.',
   })
+}
+
+function bookOf(pack: Pack, { name }: Driver, out: string, redact: Redactor): Book {
+  const typeOf = ({ operation }: Call) => pack.operations.get(operation)?.resource.type ?? ''
+  return ledgerBook(out, { pack: pack.name, target: name, typeOf }, redact)
 }
 
 /** The driver, with the secrets in its answers made known. */

@@ -12,6 +12,7 @@ import { addFaults, addMutate } from './commands/mutate.ts'
 import { addReplay } from './commands/replay.ts'
 import { addRun } from './commands/run.ts'
 import { addShow } from './commands/show.ts'
+import { addSweep } from './commands/sweep.ts'
 import { addTypes } from './commands/types.ts'
 import { type ExitCode, errorText, exitCodes } from './errors.ts'
 import type { Io } from './io.ts'
@@ -28,6 +29,7 @@ const commands: readonly AddCommand[] = [
   addCheck,
   addFaults,
   addMutate,
+  addSweep,
   addTypes,
 ]
 

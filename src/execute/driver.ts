@@ -48,5 +48,7 @@ export interface Driver {
    * @throws {DriverError} when the target cannot be reached at all
    */
   call(call: Call): Promise<Reply>
+  /** Ends a sequence: takes away what it made, on a target that keeps it. */
+  end?(): Promise<void>
   close(): Promise<void>
 }

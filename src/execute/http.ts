@@ -5,15 +5,15 @@
  * stream. What never changes about an operation (the parts of its path, where its parameters travel) is worked out once.
  */
 
-import { randomBytes } from 'node:crypto'
 import { type Dispatcher, errors, Pool } from 'undici'
 import { ConfigError, DriverError } from '../errors.ts'
 import type { Call, Params } from '../model/outcome.ts'
 import type { TimeWindow } from '../model/witness.ts'
-import { type Encoding, nonceMark, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
+import { type Encoding, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { controlPath, laneHeader } from './control.ts'
 import type { Answer, Capabilities, Driver, Reply } from './driver.ts'
+import { newNonce, withNonce } from './nonce.ts'
 
 export interface HttpDriverOptions {
   readonly pack: Pack
@@ -184,7 +184,7 @@ class HttpDriver implements Driver {
 
   async begin(): Promise<void> {
     // A mock forgets what the last sequence sent; of any other target nobody knows.
-    if (!this.#isMock) this.#nonce = randomBytes(nonceMark.length).toString('hex').slice(0, nonceMark.length)
+    if (!this.#isMock) this.#nonce = newNonce()
     if (this.#options.reset !== undefined) await this.#resetBy(this.#options.reset)
     else if (this.capabilities.reset) await this.#resetMock()
   }
@@ -371,13 +371,6 @@ class HttpDriver implements Driver {
       next: 'Correct the headers of the call.',
     })
   }
-}
-
-/** The call with `nonce` in its headers where they want one. */
-function withNonce(call: Call, nonce: string | undefined): Call {
-  if (nonce === undefined || call.headers === undefined) return call
-  const headers = Object.entries(call.headers).map(([name, value]) => [name, value.replaceAll(nonceMark, nonce)])
-  return { ...call, headers: Object.fromEntries(headers) }
 }
 
 /** Gathers one answer. */

@@ -10,6 +10,7 @@ import type { Violation } from '../check/violation.ts'
 import { Coverage, type CoverageKind, coverageItems, itemsOf } from '../cover/coverage.ts'
 import type { Driver } from '../execute/driver.ts'
 import { Stopped } from '../execute/limits.ts'
+import type { Leftovers } from '../execute/tidy.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
@@ -45,6 +46,8 @@ export interface RunOptions {
   readonly corpus?: readonly Sequence[]
   /** Makes only every `count`-th sequence, from number `index` (1 to `count`) on. */
   readonly shard?: Shard
+  /** What is still there of all that the run made, where the drivers take it away. */
+  readonly leftovers?: () => Leftovers
   /** What to put up with of a target behind a network. */
   readonly patience?: Patience
 }
@@ -97,6 +100,8 @@ export interface RunResult {
   readonly lost: number
   /** Calls that were made again, since no usable answer came. */
   readonly retried: number
+  /** What became of what the run made; absent for a target that forgets it by itself. */
+  readonly leftovers?: Leftovers
   /** Why the run ended before its last sequence; absent when it did not. */
   readonly cutShort?: string
 }
@@ -342,6 +347,7 @@ class Runner {
       warnings: inOrder(this.#warnings.values()),
       lost: this.#lost,
       retried: this.#retried,
+      ...(this.#options.leftovers && { leftovers: this.#options.leftovers() }),
       ...(this.#cutShort === undefined ? {} : { cutShort: this.#cutShort }),
     }
   }

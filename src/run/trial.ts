@@ -9,6 +9,7 @@ import { callOf } from '../generate/walk.ts'
 import type { Call } from '../model/outcome.ts'
 import type { TimeWindow } from '../model/witness.ts'
 import { nonceMark, type Pack, type PackOperation } from '../pack/pack.ts'
+import { mayRepeat, retryHeaderOf } from '../pack/retry.ts'
 
 /** One executed step. */
 export interface Exchanged {
@@ -68,6 +69,7 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
   const answers = new Map<number, Answered>()
   const exchanges: Exchanged[] = []
   const warnings: Violation[] = []
+  let violation: Violation | undefined
   let skipped = 0
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
@@ -81,10 +83,11 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
     onExchange?.(exchange)
     if (exchange.verdict === undefined) continue
     warnings.push(...exchange.verdict.warnings)
-    const { violation } = exchange.verdict
-    if (violation !== undefined) return { exchanges, violation, warnings, skipped }
+    violation = exchange.verdict.violation
+    if (violation !== undefined) break
   }
-  return { exchanges, violation: undefined, warnings, skipped }
+  await driver.end?.()
+  return { exchanges, violation, warnings, skipped }
 }
 
 /**
@@ -98,7 +101,7 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
   const { pack, driver, patience = noPatience } = context
   const operation = pack.operations.get(given.operation) as PackOperation // generators and files name no others
   const call = patience.retries > 0 ? withRetryHeader(pack, operation, given, step.uid) : given
-  const mayRepeat = operation.model.readonly || hasRetryHeader(pack, operation, call)
+  const isRepeatable = mayRepeat(pack, operation, call)
   let unknown: TimeWindow | undefined
   let retried = 0
   let waitedMs = 0
@@ -114,7 +117,7 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
     if (isLive) throw liveMode(driver, call)
     const isOpen = !isWhole(reply)
     if (isOpen) unknown = { from: unknown?.from ?? reply.at.from, to: reply.at.to }
-    if (isOpen && mayRepeat && retried < patience.retries) {
+    if (isOpen && isRepeatable && retried < patience.retries) {
       await pause(retried++)
       continue
     }
@@ -143,19 +146,6 @@ function isWhole(reply: Reply): boolean {
 /** Tells whether what stands before the target answered in its place. */
 function isGateway({ status }: Answer): boolean {
   return status >= 502 && status <= 504
-}
-
-function retryHeaderOf(pack: Pack, operation: PackOperation): string | undefined {
-  for (const convention of pack.conventions) {
-    const header = convention.retryHeader?.(operation)
-    if (header !== undefined) return header
-  }
-  return undefined
-}
-
-function hasRetryHeader(pack: Pack, operation: PackOperation, call: Call): boolean {
-  const header = retryHeaderOf(pack, operation)
-  return header !== undefined && (call.headers?.[header] ?? '') !== ''
 }
 
 /** The call with a key of its own, so that it can be made again; its own key stays. */

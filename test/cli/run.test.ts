@@ -61,6 +61,7 @@ describe('a run against the embedded mock', () => {
       'warnings',
       'lost',
       'retried',
+      'leftovers',
       'cutShort',
       'durationMs',
     ])

@@ -69,10 +69,18 @@ async function runCommand(names: readonly string[], flags: RunFlags, settings: S
   checkWritable(flags.out)
   const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
   const seed = flags.seed ?? io.randomSeed()
-  const { driver, lanes, patience, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags, io), {
-    count: flags.lanes,
-    ...(flags.proxyFaults !== undefined && { spoilt: { share: flags.proxyFaults / 100, seed } }),
-  })
+  const { driver, lanes, patience, leftovers, redact, close } = await openLanes(
+    pack,
+    flags,
+    settings,
+    io,
+    limitsOf(flags, io),
+    {
+      count: flags.lanes,
+      ledger: flags.out,
+      ...(flags.proxyFaults !== undefined && { spoilt: { share: flags.proxyFaults / 100, seed } }),
+    },
+  )
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
   const context: ReportContext = {
     pack,
@@ -93,6 +101,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, settings: S
         driver,
         lanes,
         ...(patience !== undefined && { patience }),
+        ...(leftovers !== undefined && { leftovers }),
         seed,
         sequences: flags.sequences,
         steps: flags.steps,
