@@ -1,6 +1,7 @@
 /** Flags that several commands share, with their checks. */
 
 import { type Command, Option } from 'commander'
+import { parseShard } from '../config/shard.ts'
 import { parseDuration, parseRate } from '../config/units.ts'
 import { ConfigError } from '../errors.ts'
 import type { Pack } from '../pack/pack.ts'
@@ -71,6 +72,11 @@ export function integerOption(flags: string, description: string, least: number,
 /** An option whose value is a duration, kept as it was written. */
 export function durationOption(flags: string, description: string): Option {
   return textOption(flags, description, 'a duration such as 30m, 90s or 200ms', parseDuration)
+}
+
+/** An option whose value names one of several parts, kept as it was written. */
+export function shardOption(flags: string, description: string): Option {
+  return textOption(flags, description, 'a part of several, such as 2/4', parseShard)
 }
 
 /** An option whose value is a number of calls in a time, kept as it was written. */

@@ -7,6 +7,7 @@ import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
 import { addLaws } from './commands/laws.ts'
+import { addMerge } from './commands/merge.ts'
 import { addMock } from './commands/mock.ts'
 import { addFaults, addMutate } from './commands/mutate.ts'
 import { addReplay } from './commands/replay.ts'
@@ -30,6 +31,7 @@ const commands: readonly AddCommand[] = [
   addFaults,
   addMutate,
   addSweep,
+  addMerge,
   addTypes,
 ]
 

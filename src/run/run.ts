@@ -131,7 +131,10 @@ export type RunEvent =
   | {
       readonly type: 'sequence-end'
       readonly index: number
+      /** Of the run so far. */
       readonly calls: number
+      /** Of the sequence. */
+      readonly ownCalls: number
       readonly coverage: ReturnType<Coverage['summary']>
     }
   | { readonly type: 'warning'; readonly violation: Violation }
@@ -242,7 +245,8 @@ class Runner {
     }
     const trial = await tryOut({ ...this.#context(driver), onExchange }, sequence)
     this.#promised -= left
-    this.#emit({ type: 'sequence-end', index, calls: this.#calls, coverage: this.#coverage.summary() })
+    const ownCalls = trial.exchanges.length
+    this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })
     if (trial.violation !== undefined)
       await this.#accuse(trial.violation, { sequence, foundIn: index, exchanges: trial.exchanges }, driver)
   }
