@@ -36,7 +36,12 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
 async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
   const { host, port, seed, fault } = flags
   const pack = await loadPack(flags.pack)
-  const options = { seed, ...(fault !== undefined && { fault: faultNamed(pack, fault) }) }
+  const options = {
+    seed,
+    ...(fault !== undefined && { fault: faultNamed(pack, fault) }),
+    // Like an account out there, whose clock nobody moves.
+    ...(flags.shared === true && { clock: () => Math.floor(Date.now() / 1000) }),
+  }
   const stopped = io.untilStopped()
   const latencyMs = flags.latency === undefined ? undefined : parseDuration(flags.latency)
   const perSecond = flags.rate === undefined ? undefined : parseRate(flags.rate)
