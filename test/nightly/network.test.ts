@@ -18,12 +18,11 @@ import { faultProxy, type Spoiling } from '../../src/mock/fault-proxy.ts'
 import { Mock } from '../../src/mock/mock.ts'
 import { serveMock } from '../../src/mock/server.ts'
 import type { Call } from '../../src/model/outcome.ts'
-import { faultOf } from '../../src/pack/fault.ts'
-import type { PackOperation } from '../../src/pack/pack.ts'
 import { run } from '../../src/run/run.ts'
 import { type Patience, tryOut } from '../../src/run/trial.ts'
 import { assize } from '../cli/test-io.ts'
 import { tinyPack } from '../fixtures/tiny-pack.ts'
+import { acceptsReturns } from './fault.ts'
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -32,13 +31,6 @@ afterEach(async () => {
 
 const patience: Patience = { retries: 3, settleMs: 0, wait: (ms) => setTimeout(ms / 20) }
 const resources = ['treasury.outbound_payment']
-
-const acceptsReturns = faultOf(
-  'accept an illegal call',
-  pack.operations.get('treasury.outbound_payment.return') as PackOperation,
-  'from canceled',
-  { bare: (bare) => (world, call, witness) => bare(world, call, witness, (reason) => reason === 'from canceled') },
-)
 
 async function behindProxy(mock: ConstructorParameters<typeof Mock>[1], share: number, only?: readonly Spoiling[]) {
   const server = await serveMock({ pack, mock: mock ?? {} })

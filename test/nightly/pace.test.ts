@@ -11,12 +11,11 @@ import { Limits, limited } from '../../src/execute/limits.ts'
 import { deriveFaults } from '../../src/mock/faults/derive.ts'
 import type { MockOptions } from '../../src/mock/mock.ts'
 import { type ServeOptions, serveMock } from '../../src/mock/server.ts'
-import { faultOf } from '../../src/pack/fault.ts'
-import type { PackOperation } from '../../src/pack/pack.ts'
 import type { RunDocument } from '../../src/report/json.ts'
 import { type RunEvent, type RunOptions, run } from '../../src/run/run.ts'
 import { assize } from '../cli/test-io.ts'
 import { tinyPack } from '../fixtures/tiny-pack.ts'
+import { acceptsReturns } from './fault.ts'
 
 const pack = await tinyPack()
 const closing: (() => Promise<unknown>)[] = []
@@ -39,14 +38,6 @@ async function lanesOf(baseUrl: string, count: number, limits: Limits): Promise<
   }
   return lanes as [Driver, ...Driver[]] // there is at least one
 }
-
-/** Deriving the faults of the whole pack would take longer than all of these tests. */
-const acceptsReturns = faultOf(
-  'accept an illegal call',
-  stripe.operations.get('treasury.outbound_payment.return') as PackOperation,
-  'from canceled',
-  { bare: (bare) => (world, call, witness) => bare(world, call, witness, (reason) => reason === 'from canceled') },
-)
 
 const runOn = (
   [driver, ...lanes]: [Driver, ...Driver[]],

@@ -8,21 +8,13 @@ import { stripe as pack } from '../../models/stripe/index.ts'
 import { inProcessDriver } from '../../src/execute/in-process.ts'
 import { Mock } from '../../src/mock/mock.ts'
 import { type MockServer, serveMock } from '../../src/mock/server.ts'
-import { faultOf } from '../../src/pack/fault.ts'
-import type { PackOperation } from '../../src/pack/pack.ts'
 import type { RunDocument } from '../../src/report/json.ts'
 import { run } from '../../src/run/run.ts'
 import { assize, type Told } from '../cli/test-io.ts'
+import { acceptsReturns } from './fault.ts'
 
 const count = 4
 const resources = ['treasury.outbound_payment']
-const acceptsReturns = faultOf(
-  'accept an illegal call',
-  pack.operations.get('treasury.outbound_payment.return') as PackOperation,
-  'from canceled',
-  { bare: (bare) => (world, call, witness) => bare(world, call, witness, (reason) => reason === 'from canceled') },
-)
-
 test('four parts make the sequences of the whole, each one once', async () => {
   const made = async (shard?: { index: number; count: number }) => {
     const sequences: [number, string][] = []
