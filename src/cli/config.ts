@@ -53,9 +53,9 @@ export async function configured<F extends TargetFlags & { readonly resources?: 
       if (source === undefined || source === 'default') command.setOptionValueWithSource(name, value, 'config')
     }
   }
-  const { targets = {}, knownIssues = [], pack, out, ...plain } = config
+  const { target, targets = {}, knownIssues = [], pack, out, ...plain } = config
   const fromFile = (path: string) => relative('', resolve(dirname(file), path)) || '.'
-  const fromTarget = command.getOptionValueSource('target') === 'cli' ? given.target : (config.target ?? given.target)
+  const fromTarget = command.getOptionValueSource('target') === 'cli' ? given.target : (target ?? given.target)
   const named = targets[fromTarget]
   if (named === undefined && fromTarget !== 'mock' && !isUrl(fromTarget)) throw unknownTarget(fromTarget, targets, file)
   const { url, headers = {}, auth, authUser, pack: ownPack, ...own } = named ?? ({ url: fromTarget } as TargetConfig)
@@ -63,7 +63,7 @@ export async function configured<F extends TargetFlags & { readonly resources?: 
   // The target's own values before those of the whole file; a target from the command line is what it says.
   command.setOptionValueWithSource('target', url, 'config')
   set(own)
-  set({ ...plain, target: undefined, ...(out !== undefined && { out: fromFile(out) }) })
+  set({ ...plain, ...(out !== undefined && { out: fromFile(out) }) })
   if (packName !== undefined) set({ pack: /\.[cm]?[jt]s$/.test(packName) ? fromFile(packName) : packName })
   const login = auth === undefined ? undefined : readAuth(await itemIn(fromFile(auth)), authUser, io.env)
   const redact = redactor(login?.secrets)

@@ -110,14 +110,14 @@ export async function openLanes(
   return { driver, lanes, patience: patienceWith(flags, driver, limits, spoilt), leftovers, redact, close }
 }
 
-/** With a mock there is no reason for patience, unless it stands behind a proxy that spoils things. */
+/** Of a mock, or an instance of one's own, every first answer counts, unless a proxy in front of it spoils things. */
 function patienceWith(
   { settle }: TargetFlags,
-  { capabilities: { control } }: Driver,
+  { capabilities: { control, reset } }: Driver,
   limits: Limits,
   spoilt: LaneOptions['spoilt'],
 ): Patience | undefined {
-  if (control && spoilt === undefined) return undefined
+  if ((control || reset) && settle === undefined && spoilt === undefined) return undefined
   const settleMs = (settle === undefined ? undefined : parseDuration(settle)) ?? usualSettleMs
   return { retries: usualRetries, settleMs: control ? 0 : settleMs, wait: (ms) => limits.within(setTimeout(ms)) }
 }

@@ -253,7 +253,8 @@ class Runner {
 
   #context(driver: Driver): TrialContext {
     const { pack, patience } = this.#options
-    return { pack, laws: this.#laws, driver, ...(patience !== undefined && { patience }) }
+    const isLasting = ({ key }: Violation) => this.#accused.has(key) && !this.#isLate
+    return { pack, laws: this.#laws, driver, isLasting, ...(patience !== undefined && { patience }) }
   }
 
   #isOver(): boolean {

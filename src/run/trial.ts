@@ -48,6 +48,8 @@ export interface TrialContext {
   readonly judge?: JudgeOptions
   /** None when absent: of a mock, every first answer counts. */
   readonly patience?: Patience
+  /** Tells whether a violation is known to last, so that to wait for a better answer is vain. */
+  readonly isLasting?: (violation: Violation) => boolean
   /** Called after each exchange, for logs and coverage. */
   readonly onExchange?: (exchange: Exchanged) => void
 }
@@ -110,6 +112,10 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
     waitedMs += ms
     await patience.wait(ms)
   }
+  const isLasting = ({ violation }: Verdict) => violation !== undefined && context.isLasting?.(violation) === true
+  // What the target itself answers with status 500, or without being JSON, is told apart before the world splits.
+  const isVain = (reply: Reply) =>
+    reply.kind === 'answer' && !isGateway(reply) && isLasting(judge.judge(step.uid, call, reply))
   for (;;) {
     const reply = await driver.call(call)
     // A target that can be told what to do is a mock, and holds nothing that is real.
@@ -117,7 +123,7 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
     if (isLive) throw liveMode(driver, call)
     const isOpen = !isWhole(reply)
     if (isOpen) unknown = { from: unknown?.from ?? reply.at.from, to: reply.at.to }
-    if (isOpen && isRepeatable && retried < patience.retries) {
+    if (isOpen && isRepeatable && retried < patience.retries && !isVain(reply)) {
       await pause(retried++)
       continue
     }
@@ -130,7 +136,7 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
     }
     // The first of several attempts may still be in progress.
     const isBusy = retried > 0 && reply.status === 409
-    const isStale = operation.model.readonly && !isOpen && waitedMs < patience.settleMs
+    const isStale = operation.model.readonly && !isOpen && waitedMs < patience.settleMs && !isLasting(verdict)
     if (isBusy && retried >= patience.retries * 2) return { step, call, reply, verdict: undefined, retried }
     if (!isBusy && !isStale) return { step, call, reply, verdict, retried }
     if (isBusy) await pause(retried++)
