@@ -21,6 +21,7 @@
  * - `run/`: ties it together and emits events
  * - `report/`: listeners to those events: terminal, JSON
  * - `store/`: counterexamples as files that people read, edit and replay
+ * - `config/`: the configuration of a team's runs
  * - `cli/`: the `assize` command
  *
  * A run goes: known counterexamples → a tour of everything reachable → random sequences; each answer is judged, and what
@@ -35,6 +36,8 @@
 export type { JudgeOptions, Verdict } from './check/judge.ts'
 export { Judge, LawIndex } from './check/judge.ts'
 export type { CheckName, Violation } from './check/violation.ts'
+export type { Config, KnownIssue, TargetConfig } from './config/config.ts'
+export { defineConfig } from './config/config.ts'
 export type { AccountOptions } from './conventions/accounts.ts'
 export { accounts } from './conventions/accounts.ts'
 export type { AuthenticationOptions } from './conventions/authentication.ts'
@@ -69,10 +72,16 @@ export type { HttpDriverOptions } from './execute/http.ts'
 export { httpDriver } from './execute/http.ts'
 export type { Answerer } from './execute/in-process.ts'
 export { inProcessDriver } from './execute/in-process.ts'
+export type { LimitOptions } from './execute/limits.ts'
+export { Limits, limited, Stopped } from './execute/limits.ts'
+export type { Book, Leftovers, Made, TidyDriver } from './execute/tidy.ts'
+export { tidying } from './execute/tidy.ts'
 export { sequenceAt, sequences } from './generate/arbitrary.ts'
 export type { GenerateOptions } from './generate/random.ts'
 export type { Sequence, Step } from './generate/sequence.ts'
 export { Ref } from './generate/sequence.ts'
+export type { FaultProxy, FaultProxyOptions, Spoiling } from './mock/fault-proxy.ts'
+export { faultProxy } from './mock/fault-proxy.ts'
 export { deriveFaults } from './mock/faults/derive.ts'
 export type { MockOptions } from './mock/mock.ts'
 export { Mock } from './mock/mock.ts'
@@ -148,9 +157,9 @@ export { mermaidOf } from './report/mermaid.ts'
 export type { Listener, ReportContext, Reporter, Sink } from './report/reporter.ts'
 export { redactor } from './report/secrets.ts'
 export { terminalReporter } from './report/terminal.ts'
-export type { Finding, RunEvent, RunOptions, RunResult } from './run/run.ts'
+export type { Finding, RunEvent, RunOptions, RunResult, Shard, Warning } from './run/run.ts'
 export { run } from './run/run.ts'
-export type { Exchanged, Trial, TrialContext } from './run/trial.ts'
+export type { Exchanged, Patience, Trial, TrialContext } from './run/trial.ts'
 export { tryOut } from './run/trial.ts'
 export { emitTypes } from './spec/emit-types.ts'
 export { loadSpec } from './spec/load.ts'

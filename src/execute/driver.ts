@@ -11,6 +11,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   /** The parsed body; the text itself when it is not JSON; null when there was none. */
   readonly body: unknown
+  /** It said that it is JSON and is none. */
+  readonly malformed?: true
   /** When it was answered, on the clock of the system under test. */
   readonly at: TimeWindow
 }
@@ -46,5 +48,7 @@ export interface Driver {
    * @throws {DriverError} when the target cannot be reached at all
    */
   call(call: Call): Promise<Reply>
+  /** Ends a sequence: takes away what it made, on a target that keeps it. */
+  end?(): Promise<void>
   close(): Promise<void>
 }
