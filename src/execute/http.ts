@@ -5,15 +5,16 @@
  * stream. What never changes about an operation (the parts of its path, where its parameters travel) is worked out once.
  */
 
-import { randomBytes } from 'node:crypto'
 import { type Dispatcher, errors, Pool } from 'undici'
 import { ConfigError, DriverError } from '../errors.ts'
 import type { Call, Params } from '../model/outcome.ts'
-import type { TimeWindow } from '../model/witness.ts'
-import { type Encoding, nonceMark, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
+import { type Encoding, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
+import { TargetClock } from './clock.ts'
 import { controlPath, laneHeader } from './control.ts'
 import type { Answer, Capabilities, Driver, Reply } from './driver.ts'
+import { newNonce, withNonce } from './nonce.ts'
+import { placeOf, takesBody } from './places.ts'
 
 export interface HttpDriverOptions {
   readonly pack: Pack
@@ -44,8 +45,6 @@ export interface HttpDriverOptions {
 const resetForm = /^(POST|PUT|DELETE) (\/\S*)$/
 const maxBodyBytes = 32 * 1024 * 1024
 const noCapabilities: Capabilities = { reset: false, control: false, exactClock: false }
-/** How far the virtual clock of a mock may go in a lost call, in seconds: it moves by ticks, not with time. */
-const lostTicks = 60
 
 /**
  * Makes a driver for the API at `baseUrl`, and finds out whether it is an Assize mock.
@@ -128,8 +127,7 @@ class HttpDriver implements Driver {
   #secret: string | undefined
   #isMock = false
   #nonce: string | undefined
-  /** The last `date` header and what it says, in seconds: it stays the same for many answers. */
-  #date: { readonly text: string; readonly seconds: number } = { text: '', seconds: Number.NaN }
+  #clock = new TargetClock({ exact: false, virtual: false })
   #closed: Promise<void> | undefined
 
   constructor(url: URL, options: HttpDriverOptions) {
@@ -155,6 +153,7 @@ class HttpDriver implements Driver {
     const info = asFields(reply.body)
     if (info?.['assize'] !== 'mock') {
       this.capabilities = { ...noCapabilities, reset: this.#options.reset !== undefined, exactClock }
+      this.#clock = new TargetClock({ exact: exactClock, virtual: false })
       return
     }
     if (info['pack'] !== pack.name) {
@@ -173,11 +172,12 @@ class HttpDriver implements Driver {
       control: offers['control'] === true,
       exactClock: exactClock || offers['exactClock'] === true,
     }
+    this.#clock = new TargetClock({ exact: this.capabilities.exactClock, virtual: true })
   }
 
   async begin(): Promise<void> {
     // A mock forgets what the last sequence sent; of any other target nobody knows.
-    if (!this.#isMock) this.#nonce = randomBytes(nonceMark.length).toString('hex').slice(0, nonceMark.length)
+    if (!this.#isMock) this.#nonce = newNonce()
     if (this.#options.reset !== undefined) await this.#resetBy(this.#options.reset)
     else if (this.capabilities.reset) await this.#resetMock()
   }
@@ -277,33 +277,16 @@ class HttpDriver implements Driver {
     return new Promise((resolve, reject) => {
       const startedMs = Date.now()
       const onEnd = (status: number, headers: Headers, text: string) => {
-        const at = this.#answered(headers['date'], startedMs)
+        const at = this.#clock.answered(headers['date'], startedMs)
         resolve({ kind: 'answer', status, headers, body: parseBody(text, headers['content-type']), at })
       }
       const onError = (error: Error) => {
         if (codeOf(error) === 'UND_ERR_INVALID_ARG') return reject(this.#unsendable(error))
-        resolve({ kind: 'lost', reason: this.#reasonOf(error), at: this.#lost(startedMs) })
+        resolve({ kind: 'lost', reason: this.#reasonOf(error), at: this.#clock.lost(startedMs) })
       }
       const options = { ...request, headersTimeout: this.#timeoutMs, bodyTimeout: this.#timeoutMs }
       this.#pool.dispatch(options as Dispatcher.DispatchOptions, new Handler(this.#timeoutMs, onEnd, onError))
     })
-  }
-
-  /** When an answer with this `date` header was made. */
-  #answered(date: string | undefined, startedMs: number): TimeWindow {
-    if (date !== undefined && date !== this.#date.text) this.#date = { text: date, seconds: Date.parse(date) / 1000 }
-    const { seconds } = this.#date
-    if (date === undefined || Number.isNaN(seconds)) return localWindow(startedMs)
-    if (this.capabilities.exactClock) return { from: seconds, to: seconds }
-    const elapsed = (Date.now() - startedMs) / 1000
-    return { from: Math.floor(seconds - 1 - elapsed), to: Math.ceil(seconds + 1 + elapsed) }
-  }
-
-  /** When a call without an answer took effect, if it did. */
-  #lost(startedMs: number): TimeWindow {
-    const { seconds } = this.#date
-    if (this.#isMock && !Number.isNaN(seconds)) return { from: seconds, to: seconds + lostTicks }
-    return localWindow(startedMs)
   }
 
   #reasonOf(error: Error): string {
@@ -342,13 +325,6 @@ class HttpDriver implements Driver {
       next: 'Correct the headers of the call.',
     })
   }
-}
-
-/** The call with `nonce` in its headers where they want one. */
-function withNonce(call: Call, nonce: string | undefined): Call {
-  if (nonce === undefined || call.headers === undefined) return call
-  const headers = Object.entries(call.headers).map(([name, value]) => [name, value.replaceAll(nonceMark, nonce)])
-  return { ...call, headers: Object.fromEntries(headers) }
 }
 
 /** Gathers one answer. */
@@ -410,7 +386,7 @@ class Route {
   readonly #method: string
   /** The path template, cut at its parameters: texts at even places, names at odd ones. */
   readonly #parts: readonly string[]
-  readonly #places: OperationSpec['places']
+  readonly #spec: OperationSpec
   readonly #query: Encoding
   readonly #body: Encoding
   readonly #takesBody: boolean
@@ -419,10 +395,10 @@ class Route {
   constructor(spec: OperationSpec, pack: Pack) {
     this.#method = spec.method.toUpperCase()
     this.#parts = spec.path.split(/\{([^}]*)\}/)
-    this.#places = spec.places
+    this.#spec = spec
     this.#query = pack.query
     this.#body = pack.body
-    this.#takesBody = spec.method !== 'get' && (spec.method !== 'delete' || spec.mediaType !== undefined)
+    this.#takesBody = takesBody(spec)
   }
 
   request(call: Call, basePath: string, shared: Headers): Request {
@@ -433,8 +409,7 @@ class Route {
     let hasQuery = false
     for (const name in params) {
       const value = params[name]
-      // A parameter that the operation does not know travels where most of its parameters do.
-      const place = this.#places[name] ?? (this.#takesBody ? 'body' : 'query')
+      const place = placeOf(this.#spec, name)
       if (place === 'body') body[name] = value
       else if (place === 'query') {
         query[name] = value
@@ -480,11 +455,6 @@ function parseBody(text: string, mediaType: string | undefined): Answer['body'] 
   } catch {
     return text
   }
-}
-
-/** The time since `startedMs` on the local clock, widened by what clocks commonly differ. */
-function localWindow(startedMs: number): TimeWindow {
-  return { from: Math.floor(startedMs / 1000) - 2, to: Math.ceil(Date.now() / 1000) + 2 }
 }
 
 function asFields(value: unknown): Readonly<Record<string, unknown>> | undefined {
