@@ -14,10 +14,11 @@ export function sinkOf(io: Io, output: Output): Sink {
 }
 
 /** The command that makes the calls of a counterexample again, on the same target. */
-export function replayCommand(file: string, { pack, target, reset, fault, apiKeyEnv }: TargetFlags): string {
+export function replayCommand(file: string, { pack, target, baseUrl, reset, fault, apiKeyEnv }: TargetFlags): string {
   const flags = [
     ...(pack === 'stripe' ? [] : ['--pack', pack]),
     ...(target === 'mock' ? [] : ['--target', withoutUser(target)]),
+    ...(baseUrl === undefined ? [] : ['--base-url', withoutUser(baseUrl)]),
     ...(reset === undefined ? [] : ['--reset', reset]),
     ...(fault === undefined ? [] : ['--fault', fault]),
     ...(apiKeyEnv === undefined ? [] : ['--api-key-env', apiKeyEnv]),

@@ -44,6 +44,7 @@ export interface Driver {
    * Makes one call. Never throws for what the target answers.
    *
    * @throws {DriverError} when the target cannot be reached at all
+   * @throws {ClientError} when the client that makes the call fails over it
    */
   call(call: Call): Promise<Reply>
   close(): Promise<void>

@@ -8,6 +8,7 @@
 import { LawIndex } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
 import { Coverage, type CoverageKind, coverageItems, itemsOf } from '../cover/coverage.ts'
+import { DriverError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
@@ -18,7 +19,7 @@ import type { Walk } from '../generate/walk.ts'
 import type { Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
-import { type Exchanged, tryOut } from './trial.ts'
+import { type Exchanged, type Trial, tryOut } from './trial.ts'
 
 export interface RunOptions {
   readonly pack: Pack
@@ -96,6 +97,8 @@ export type RunEvent =
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'finished'; readonly result: RunResult }
 
+const notShrunk: Finding['shrunk'] = { calls: 0, executions: 0, minimal: false, reproduced: [0, 0] }
+
 /** Runs a pack against a target. @throws {DriverError} when the target cannot be reached */
 export async function run(options: RunOptions, emit: (event: RunEvent) => void = () => {}): Promise<RunResult> {
   return new Runner(options, emit).run()
@@ -163,7 +166,9 @@ class Runner {
     const trial = await tryOut({ pack, laws: this.#laws, driver, onExchange }, sequence)
     for (const warning of trial.warnings) this.#warn(warning)
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, coverage: this.#coverage.summary() })
-    if (trial.violation !== undefined) await this.#accuse(trial.violation, sequence, trial.exchanges)
+    // The last word of a message is its full stop.
+    if (trial.clientGone !== undefined) this.#cutShort = trial.clientGone.message.replace(/\.$/, '')
+    if (trial.violation !== undefined) await this.#accuse(trial.violation, sequence, trial)
   }
 
   #isOver(): boolean {
@@ -194,32 +199,43 @@ class Runner {
     }
   }
 
-  async #accuse(violation: Violation, sequence: Sequence, exchanges: readonly Exchanged[]): Promise<void> {
+  async #accuse(violation: Violation, sequence: Sequence, { exchanges, clientGone }: Trial): Promise<void> {
     const known = this.#findings.has(violation.key)
     this.#emit({ type: 'violation', violation, known })
     if (known) return
     const foundAfter = this.#calls
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
-    const { pack, maxShrinkCalls } = this.#options
-    let latest = { violation, exchanges }
+    const cut = { steps: sequence.steps.slice(0, foundSteps) }
+    let latest: Pick<Finding, 'violation' | 'exchanges' | 'sequence'> = { violation, exchanges, sequence: cut }
     const attempt = async (candidate: Sequence): Promise<Attempt> => {
       const trial = await tryOut({ pack, laws: this.#laws, driver: this.#options.driver }, candidate)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
       if (trial.violation?.key === violation.key && trial.violation.step === candidate.steps.at(-1)?.uid) {
-        latest = { violation: trial.violation, exchanges: trial.exchanges }
+        latest = { violation: trial.violation, exchanges: trial.exchanges, sequence: candidate }
       }
       return { key: trial.violation?.key, failedAt: trial.violation?.step, calls: trial.exchanges.length }
     }
-    const shrunk = await shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
-      ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
-      shortcuts: (failing, before) => this.#shortcuts(failing, before),
-      onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
-    })
+    const { pack, maxShrinkCalls } = this.#options
+    let outage: DriverError | undefined
+    const unshrunk = () => ({ ...notShrunk, sequence: latest.sequence })
+    const shrinking = () =>
+      shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
+        ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
+        shortcuts: (failing, before) => this.#shortcuts(failing, before),
+        onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
+      }).catch((error: unknown) => {
+        if (!(error instanceof DriverError)) throw error
+        outage = error
+        return unshrunk()
+      })
+    // To see a client hang again takes as long as it took the first time.
+    const shrunk = clientGone?.how === 'hung' ? unshrunk() : await shrinking()
     this.#shrinkCalls += shrunk.calls
     const { sequence: simplest, ...figures } = shrunk
     const finding: Finding = { ...latest, sequence: simplest, foundSteps, foundAfter, shrunk: figures }
     this.#findings.set(violation.key, finding)
     this.#emit({ type: 'finding', finding })
+    if (outage !== undefined) throw outage
   }
 
   /** The model's own shortest sequences to a call like the failing one, with its own and with the failing arguments. */

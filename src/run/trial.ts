@@ -2,7 +2,7 @@
 
 import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
-import { DriverError } from '../errors.ts'
+import { ClientError, DriverError } from '../errors.ts'
 import type { Driver, Reply } from '../execute/driver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
@@ -25,6 +25,8 @@ export interface Trial {
   readonly warnings: readonly Violation[]
   /** Steps that were not executed, since an earlier answer lacked what they refer to. */
   readonly skipped: number
+  /** Why the client that makes the calls is gone, where that is what ended the sequence. */
+  readonly clientGone?: ClientError
 }
 
 export interface TrialContext {
@@ -57,7 +59,11 @@ export async function tryOut(
       skipped++
       continue
     }
-    const reply = await driver.call(call)
+    const reply = await driver.call(call).catch(asClientError)
+    if (reply instanceof ClientError) {
+      const violation = clientViolation(reply, step, call)
+      return { exchanges, violation, warnings, skipped, ...(reply.how !== 'failed' && { clientGone: reply }) }
+    }
     let verdict: Verdict | undefined
     if (reply.kind === 'lost') judge.lose(step.uid, call, reply.at)
     else {
@@ -74,6 +80,29 @@ export async function tryOut(
     if (verdict.violation !== undefined) return { exchanges, violation: verdict.violation, warnings, skipped }
   }
   return { exchanges, violation: undefined, warnings, skipped }
+}
+
+function asClientError(error: unknown): ClientError {
+  if (error instanceof ClientError) return error
+  throw error
+}
+
+function clientViolation({ how, mistake }: ClientError, step: Step, call: Call): Violation {
+  return {
+    key: `client ${call.operation} ${how}`,
+    check: 'client',
+    law: undefined,
+    also: [],
+    severity: 'hard',
+    operation: call.operation,
+    title: `the client ${how}`,
+    at: '',
+    expected: mistake.expected,
+    received: mistake.received,
+    source: undefined,
+    step: step.uid,
+    call,
+  }
 }
 
 /** Tells whether the pack takes anything in an answer for a live-mode object. */
