@@ -154,7 +154,7 @@ class ExecDriver implements Driver {
       call.operation,
       operation.spec === undefined
         ? { type: 'transition', id, operation: call.operation, params: call.params }
-        : this.#callMessage(id, operation.spec, withNonce(call, this.#nonce)),
+        : callMessage(pack, operation.spec, id, withNonce(call, this.#nonce), this.#options.secret),
     )
     switch (answer.type) {
       case 'result': {
@@ -184,24 +184,6 @@ class ExecDriver implements Driver {
       clearTimeout(timer)
     }
     await this.#options.api?.close()
-  }
-
-  #callMessage(id: number, spec: OperationSpec, { operation, params, headers = {}, caller }: Call): ToClient {
-    const { pack, secret } = this.#options
-    const places: Record<Place, Record<string, unknown>> = { path: {}, query: {}, header: {}, body: {} }
-    for (const name in params) places[placeOf(spec, name)][name] = params[name]
-    const { body, ...others } = places
-    return {
-      type: 'call',
-      id,
-      operation,
-      method: spec.method.toUpperCase(),
-      path: spec.path,
-      params: takesBody(spec) ? places : others,
-      headers,
-      authentication: (secret === undefined ? undefined : pack.credentials?.headers(secret, caller)) ?? {},
-      ...(caller !== undefined && { caller }),
-    }
   }
 
   /** Sends a message and waits for its answer. @throws {ClientError} when none comes */
@@ -301,6 +283,30 @@ class ExecDriver implements Driver {
   #withoutSecret(text: string): string {
     const { secret } = this.#options
     return secret === undefined ? text : text.replaceAll(secret, '(secret)')
+  }
+}
+
+/** The message that asks for a call of an operation. */
+export function callMessage(
+  pack: Pack,
+  spec: OperationSpec,
+  id: number,
+  { operation, params, headers = {}, caller }: Call,
+  secret: string | undefined,
+): ToClient {
+  const places: Record<Place, Record<string, unknown>> = { path: {}, query: {}, header: {}, body: {} }
+  for (const name in params) places[placeOf(spec, name)][name] = params[name]
+  const { body, ...others } = places
+  return {
+    type: 'call',
+    id,
+    operation,
+    method: spec.method.toUpperCase(),
+    path: spec.path,
+    params: takesBody(spec) ? places : others,
+    headers,
+    authentication: (secret === undefined ? undefined : pack.credentials?.headers(secret, caller)) ?? {},
+    ...(caller !== undefined && { caller }),
   }
 }
 
