@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { stripe } from '../../models/stripe/index.ts'
 import { serveMock } from '../../src/mock/server.ts'
 import { hasPython } from '../fixtures/python.ts'
-import { faultId } from '../report/recorded.ts'
 import { assize } from './test-io.ts'
 
 let out: string
@@ -36,13 +35,14 @@ describe.skipIf(!hasPython)('a run through the example client in Python', () => 
   )
 
   test('finds a defect of the API, and replays what it found', async () => {
-    const target = ['--target', 'exec:python3 examples/exec-python/client.py']
-    const flags = ['--seed', '1', '--sequences', '0', '--out', out, '--fault', faultId]
-    const { code, stdout } = await assize(['run', 'outbound_payment', ...flags, ...target])
+    const target = [...library, '--target', 'exec:python3 examples/exec-python/client.py']
+    const fault = ['--fault', 'accept an illegal call: loan.renew from returned']
+    const flags = ['--seed', '1', '--sequences', '0', '--out', out]
+    const { code, stdout } = await assize(['run', ...flags, ...target, ...fault])
     expect(code).toBe(1)
     expect(stdout).toContain("--target 'exec:python3 examples/exec-python/client.py' --fault 'accept an illegal call")
     const file = join(out, 'counterexamples', readdirSync(join(out, 'counterexamples'))[0] ?? '')
-    expect((await assize(['replay', file, ...target, '--fault', faultId])).code).toBe(1)
+    expect((await assize(['replay', file, ...target, ...fault])).code).toBe(1)
     expect((await assize(['replay', file, ...target])).code).toBe(0)
   })
 })
