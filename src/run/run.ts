@@ -13,11 +13,10 @@ import type { Driver } from '../execute/driver.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
-import type { Sequence, Step } from '../generate/sequence.ts'
-import { planTour, shortestTo } from '../generate/tour.ts'
-import type { Walk } from '../generate/walk.ts'
-import type { Stored } from '../model/world.ts'
+import type { Sequence } from '../generate/sequence.ts'
+import { planTour } from '../generate/tour.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
+import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
 import { type Exchanged, type Trial, tryOut } from './trial.ts'
 
@@ -96,8 +95,6 @@ export type RunEvent =
   | { readonly type: 'shrinking'; readonly violation: Violation; readonly steps: number; readonly calls: number }
   | { readonly type: 'finding'; readonly finding: Finding }
   | { readonly type: 'finished'; readonly result: RunResult }
-
-const notShrunk: Finding['shrunk'] = { calls: 0, executions: 0, minimal: false, reproduced: [0, 0] }
 
 /** Runs a pack against a target. @throws {DriverError} when the target cannot be reached */
 export async function run(options: RunOptions, emit: (event: RunEvent) => void = () => {}): Promise<RunResult> {
@@ -205,23 +202,27 @@ class Runner {
     if (known) return
     const foundAfter = this.#calls
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
+    const { pack, maxShrinkCalls } = this.#options
     const cut = { steps: sequence.steps.slice(0, foundSteps) }
     let latest: Pick<Finding, 'violation' | 'exchanges' | 'sequence'> = { violation, exchanges, sequence: cut }
+    const spent = { calls: 0, executions: 0 }
     const attempt = async (candidate: Sequence): Promise<Attempt> => {
       const trial = await tryOut({ pack, laws: this.#laws, driver: this.#options.driver }, candidate)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
       if (trial.violation?.key === violation.key && trial.violation.step === candidate.steps.at(-1)?.uid) {
         latest = { violation: trial.violation, exchanges: trial.exchanges, sequence: candidate }
       }
+      spent.calls += trial.exchanges.length
+      spent.executions++
       return { key: trial.violation?.key, failedAt: trial.violation?.step, calls: trial.exchanges.length }
     }
-    const { pack, maxShrinkCalls } = this.#options
+    const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps: this.#options.steps }
     let outage: DriverError | undefined
-    const unshrunk = () => ({ ...notShrunk, sequence: latest.sequence })
+    const unshrunk = (): Shrunk => ({ ...spent, minimal: false, reproduced: [0, 0], sequence: latest.sequence })
     const shrinking = () =>
       shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
         ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
-        shortcuts: (failing, before) => this.#shortcuts(failing, before),
+        shortcuts: (failing) => shortcuts(scope, failing),
         onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
       }).catch((error: unknown) => {
         if (!(error instanceof DriverError)) throw error
@@ -236,38 +237,6 @@ class Runner {
     this.#findings.set(violation.key, finding)
     this.#emit({ type: 'finding', finding })
     if (outage !== undefined) throw outage
-  }
-
-  /** The model's own shortest sequences to a call like the failing one, with its own and with the failing arguments. */
-  *#shortcuts(failing: Step, before: Walk): Generator<Sequence> {
-    const { pack, steps } = this.#options
-    const decided = before.decide(failing)
-    const operation = pack.operations.get(failing.operation)
-    if (decided === undefined || operation === undefined) return
-    const subject = pack.manners.subject
-    const stateOf = (walk: Walk, id: unknown) => {
-      const object =
-        typeof id === 'string'
-          ? (walk.world.get(operation.resource.type as never, id) as Stored | undefined)
-          : undefined
-      return object === undefined ? 'none' : `${operation.resource.stateOf(object)} ${operation.resource.facet(object)}`
-    }
-    const reason = (outcome: typeof decided.outcome) => (outcome.kind === 'accepted' ? '' : outcome.refusal.reason)
-    const wanted = { reason: reason(decided.outcome), state: stateOf(before, decided.call.params[subject]) }
-    const shortest = shortestTo(pack, this.#parameters, { steps, operations: this.#operations }, (candidate, walk) => {
-      return (
-        candidate.step.operation === failing.operation &&
-        reason(candidate.outcome) === wanted.reason &&
-        stateOf(walk, candidate.call.params[subject]) === wanted.state
-      )
-    })
-    const last = shortest?.steps.at(-1)
-    if (shortest === undefined || last === undefined) return
-    yield shortest
-    const params = { ...failing.params }
-    for (const name of Object.keys(operation.references))
-      if (last.params[name] !== undefined) params[name] = last.params[name]
-    yield { steps: [...shortest.steps.slice(0, -1), { ...last, params }] }
   }
 
   #result(): RunResult {
