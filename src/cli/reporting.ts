@@ -1,6 +1,13 @@
 /** What commands need to write reports. */
 
-import type { Sink } from '../report/reporter.ts'
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { ConfigError } from '../errors.ts'
+import { markdownReporter } from '../report/markdown.ts'
+import type { ReportContext, Reporter, Sink } from '../report/reporter.ts'
+import { reporterKinds } from '../report/reporters.ts'
+import { terminalReporter } from '../report/terminal.ts'
+import { suggestion } from '../store/nearest.ts'
 import type { TargetFlags } from './flags.ts'
 import { columnsOf, hasColor, type Io, isLive, type Output } from './io.ts'
 
@@ -10,6 +17,119 @@ export function sinkOf(io: Io, output: Output): Sink {
     color: hasColor(io, output),
     live: isLive(io, output),
     columns: columnsOf(output),
+  }
+}
+
+/** A report that a flag names, and the file that it goes to; stdout where there is none. */
+export interface ReportFlag {
+  readonly name: string
+  readonly file?: string
+}
+
+/** Reads `--reporter NAME[=FILE]`. @throws {ConfigError} for a name that no report has */
+export function parseReporter(text: string, earlier: readonly ReportFlag[] = []): readonly ReportFlag[] {
+  const [, name = '', file] = /^([^=]*)(?:=(.+))?$/s.exec(text) ?? []
+  if (reporterKinds[name] === undefined) {
+    const names = Object.keys(reporterKinds)
+    throw new ConfigError({
+      place: '--reporter',
+      expected: `${names.join(', ')}, and a file after =`,
+      received: `'${text}'`,
+      next: suggestion(name, names, 'Correct the name.'),
+    })
+  }
+  return [...earlier, { name, ...(file !== undefined && { file }) }]
+}
+
+/** Reports whose files are open, to be made when what they need is known. */
+export interface OpenReports {
+  make(context: ReportContext): readonly Reporter[]
+  /** Closes the files. */
+  close(): void
+}
+
+/**
+ * Opens the files of reports. The terminal report goes to stdout, unless another one goes there; then its progress goes
+ * to stderr, where lines of that can be redrawn.
+ *
+ * @throws {ConfigError} when two reports go to stdout, or a file cannot be written
+ */
+export function openReports(flags: readonly ReportFlag[], io: Io): OpenReports {
+  const onStdout = flags.filter(({ file }) => file === undefined).map(({ name }) => name)
+  const [document] = onStdout.filter((name) => reporterKinds[name]?.isDocument)
+  if (document === undefined ? false : document !== 'terminal' && onStdout.length > 1) {
+    throw new ConfigError({
+      place: '--reporter',
+      expected: 'one report on stdout',
+      received: onStdout.join(' and '),
+      next: `Write the others to files, for instance --reporter ${document}=report.`,
+    })
+  }
+  const files: FileSink[] = []
+  const sinkFor = ({ name, file }: ReportFlag): Sink => {
+    if (file === undefined) return sinkOf(io, io.stdout)
+    const sink = new FileSink(`--reporter ${name}=${file}`, file, 'w')
+    files.push(sink)
+    return sink
+  }
+  const makers: ((context: ReportContext) => Reporter)[] = []
+  const progress = sinkOf(io, io.stderr)
+  if (document === undefined) flags = [{ name: 'terminal' }, ...flags]
+  else if (document !== 'terminal' && progress.live) {
+    makers.push((context) => terminalReporter({ sink: progress, context, progressOnly: true }))
+  }
+  for (const flag of flags) {
+    const sink = sinkFor(flag)
+    makers.push((context) => (reporterKinds[flag.name] ?? reporterKinds['terminal']!).make({ sink, context }))
+  }
+  const summary = io.env['GITHUB_STEP_SUMMARY']
+  if (summary && flags.some(({ name }) => name === 'github')) {
+    const sink = new FileSink('the variable GITHUB_STEP_SUMMARY', summary, 'a')
+    files.push(sink)
+    makers.push((context) => markdownReporter({ sink, context }))
+  }
+  return {
+    make: (context) => makers.map((make) => make(context)),
+    close() {
+      for (const file of files) file.close()
+    },
+  }
+}
+
+/** A file that a report is written to as it comes. */
+class FileSink implements Sink {
+  readonly color = false
+  readonly live = false
+  readonly columns = 100
+  readonly #place: string
+  readonly #file: string
+  readonly #descriptor: number
+
+  constructor(place: string, file: string, mode: 'w' | 'a') {
+    this.#place = place
+    this.#file = file
+    this.#descriptor = this.#try(() => {
+      mkdirSync(dirname(file), { recursive: true })
+      return openSync(file, mode)
+    })
+  }
+
+  write(text: string): void {
+    this.#try(() => writeSync(this.#descriptor, text))
+  }
+
+  close(): void {
+    closeSync(this.#descriptor)
+  }
+
+  #try<R>(action: () => R): R {
+    try {
+      return action()
+    } catch (error) {
+      const { code = String(error) } = error as NodeJS.ErrnoException
+      const mistake = { place: this.#place, expected: 'a file to write to', received: `${code} at ${this.#file}` }
+      throw new ConfigError({ ...mistake, next: 'Name another file.' }, { cause: error })
+    }
   }
 }
 

@@ -75,8 +75,8 @@ export function jsonReporter({ sink, context }: { readonly sink: Sink; readonly 
 }
 
 /** A document as text: without secrets, and without the control characters that JSON lets through. */
-export function jsonText(document: unknown, redact: (text: string) => string): string {
-  const text = JSON.stringify(redactedData(document, redact), undefined, 2)
+export function jsonText(document: unknown, redact: (text: string) => string, indent = 2): string {
+  const text = JSON.stringify(redactedData(document, redact), undefined, indent)
   return `${text.replace(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)}\n`
 }
 
@@ -96,7 +96,8 @@ export function runDocument(
   }
 }
 
-function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
+/** A finding as documents show it. */
+export function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
   const { violation, sequence, foundSteps, foundAfter, shrunk } = finding
   return {
     ...accusation(violation),

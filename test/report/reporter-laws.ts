@@ -44,6 +44,20 @@ export function contextFor(tickMs = 1): ReportContext {
   }
 }
 
+/** What a reporter writes of events, until it is closed. */
+export function written(
+  make: MakeReporter,
+  events: readonly RunEvent[],
+  options: Partial<Sink> = {},
+  tickMs = 1,
+): string {
+  const sink = memorySink(options)
+  const reporter = make({ sink, context: contextFor(tickMs) })
+  for (const event of events) reporter.on(event)
+  reporter.close()
+  return sink.text
+}
+
 export type MakeReporter = (options: { readonly sink: Sink; readonly context: ReportContext }) => Reporter
 
 const recorded = await faultyRun()
@@ -77,7 +91,7 @@ const byType = [...new Set(recorded.map(({ type }) => type))].map((type) =>
 )
 
 /** Recorded events, dropped, repeated and out of order, with the texts of violations replaced. */
-const streams: fc.Arbitrary<RunEvent[]> = fc.array(
+export const streams: fc.Arbitrary<RunEvent[]> = fc.array(
   fc
     .tuple(fc.oneof(...byType.map((events) => fc.constantFrom(...events))), nastyViolation)
     .map(([event, change]) => spoil(event, change)),
@@ -106,13 +120,8 @@ function spoil(event: RunEvent, change: Partial<Violation>): RunEvent {
 
 /** Tests that a reporter keeps the promises of `Reporter`. */
 export function reporterLaws(name: string, make: MakeReporter): void {
-  const report = (events: readonly RunEvent[], options: Partial<Sink> = {}, tickMs = 1) => {
-    const sink = memorySink(options)
-    const reporter = make({ sink, context: contextFor(tickMs) })
-    for (const event of events) reporter.on(event)
-    reporter.close()
-    return sink.text
-  }
+  const report = (events: readonly RunEvent[], options: Partial<Sink> = {}, tickMs = 1) =>
+    written(make, events, options, tickMs)
 
   describe(`${name} keeps the laws of reporters`, () => {
     test('takes any stream of events, and ends what it writes with a line end', () => {

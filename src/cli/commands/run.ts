@@ -5,10 +5,9 @@ import type { Violation } from '../../check/violation.ts'
 import type { Driver } from '../../execute/driver.ts'
 import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
-import { jsonReporter } from '../../report/json.ts'
-import type { ReportContext, Reporter } from '../../report/reporter.ts'
+import type { ReportContext } from '../../report/reporter.ts'
+import { reporterKinds } from '../../report/reporters.ts'
 import { redactor } from '../../report/secrets.ts'
-import { terminalReporter } from '../../report/terminal.ts'
 import { type Finding, type RunEvent, run } from '../../run/run.ts'
 import { counterexampleOf } from '../../store/counterexample.ts'
 import { checkWritable, listCounterexamples, type Stored, saveCounterexample } from '../../store/store.ts'
@@ -16,7 +15,7 @@ import { type ExitCode, errorText, exitCodes } from '../errors.ts'
 import { integerOption, resourcesNamed, type TargetFlags, withJson, withTarget } from '../flags.ts'
 import type { Io } from '../io.ts'
 import { loadPack } from '../packs.ts'
-import { replayCommand, sinkOf } from '../reporting.ts'
+import { type OpenReports, openReports, parseReporter, type ReportFlag, replayCommand } from '../reporting.ts'
 import { openTarget } from '../targets.ts'
 
 interface RunFlags extends TargetFlags {
@@ -27,6 +26,8 @@ interface RunFlags extends TargetFlags {
   readonly out: string
   readonly corpus: boolean
   readonly json?: boolean
+  readonly reporter?: readonly ReportFlag[]
+  readonly events?: string
 }
 
 export function addRun(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -40,6 +41,12 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     .addOption(integerOption('--steps <n>', 'most calls in a sequence', 1, 10_000).default(50))
     .addOption(integerOption('--calls <n>', 'most calls of the run, shrinking apart', 1, 1e12))
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
+    .option(
+      '--reporter <name[=file]>',
+      `a report: ${Object.keys(reporterKinds).join(', ')}; to stdout, or to a file; can be repeated (default: terminal)`,
+      parseReporter,
+    )
+    .option('--events <file>', 'write every event of the run to a file, a JSON object a line')
     .option('--no-corpus', 'do not start with the counterexamples saved there')
     .action(async (resources: string[], flags: RunFlags) => end(await runCommand(resources, flags, io)))
 }
@@ -48,6 +55,30 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
   const pack = await loadPack(flags.pack)
   const resources = resourcesNamed(pack, names)
   checkWritable(flags.out)
+  const reports = openReports(reportsOf(flags), io)
+  try {
+    return await runWith(reports, pack, resources, flags, io)
+  } finally {
+    reports.close()
+  }
+}
+
+/** The reports that the flags ask for. */
+function reportsOf({ json, reporter = [], events }: RunFlags): ReportFlag[] {
+  return [
+    ...(json === true ? [{ name: 'json' }] : []),
+    ...reporter,
+    ...(events === undefined ? [] : [{ name: 'events', file: events }]),
+  ]
+}
+
+async function runWith(
+  reports: OpenReports,
+  pack: Pack,
+  resources: readonly string[],
+  flags: RunFlags,
+  io: Io,
+): Promise<ExitCode> {
   const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
   const { driver, secrets } = await openTarget(pack, flags, io)
   const seed = flags.seed ?? io.randomSeed()
@@ -60,7 +91,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
     replayCommand: (file) => replayCommand(file, flags),
     redact,
   }
-  const reporters = reportersFor(flags, context, io)
+  const reporters = reports.make(context)
   const emit = (event: RunEvent) => {
     if (event.type === 'finding') saver.save(event.finding)
     for (const reporter of reporters) reporter.on(event)
@@ -85,15 +116,6 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
     for (const reporter of reporters) reporter.close()
     await driver.close()
   }
-}
-
-function reportersFor(flags: RunFlags, context: ReportContext, io: Io): Reporter[] {
-  if (!flags.json) return [terminalReporter({ sink: sinkOf(io, io.stdout), context })]
-  const progress = sinkOf(io, io.stderr)
-  return [
-    jsonReporter({ sink: sinkOf(io, io.stdout), context }),
-    ...(progress.live ? [terminalReporter({ sink: progress, context, progressOnly: true })] : []),
-  ]
 }
 
 /** The known sequences that concern this run and that its target can be asked to make. */
