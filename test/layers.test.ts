@@ -23,6 +23,7 @@ const layers = [
   'store',
   'cli',
   'index.ts',
+  'vitest.ts',
 ]
 
 async function importsOf(file: string): Promise<string[]> {

@@ -119,7 +119,12 @@ async function runWith(
 }
 
 /** The known sequences that concern this run and that its target can be asked to make. */
-function corpusOf(known: readonly Stored[], pack: Pack, driver: Driver, resources: readonly string[]): Sequence[] {
+export function corpusOf(
+  known: readonly Stored[],
+  pack: Pack,
+  driver: Driver,
+  resources: readonly string[],
+): Sequence[] {
   const concerns = (operation: string) => {
     const type = pack.operations.get(operation)?.resource.type
     return resources.length === 0 || (type !== undefined && resources.includes(type))
@@ -133,7 +138,7 @@ function corpusOf(known: readonly Stored[], pack: Pack, driver: Driver, resource
 }
 
 /** Saves findings as they come and remembers where. */
-class Saver {
+export class Saver {
   readonly #out: string
   readonly #pack: Pack
   readonly #how: { readonly seed: number; readonly target: string }
