@@ -16,16 +16,21 @@ afterEach(() => rmSync(out, { recursive: true }))
 const odd = (mistake: string) => `exec:"${process.execPath}" test/fixtures/odd-client.mjs ${mistake}`
 const library = ['--pack', 'examples/library/pack.ts']
 
-/** The command lines of a document, as words after `npx assize`. */
+/** The command lines of a document that run the client in Python, as words after `npx assize`. */
 function commandsIn(file: string): string[][] {
-  const text = readFileSync(file, 'utf8')
+  const text = readFileSync(file, 'utf8').replace(/^(?!.*python3).*$/gm, '')
   return [...text.matchAll(/^npx assize (.*)$/gm)].map(([, line = '']) =>
     [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''),
   )
 }
 
 describe.skipIf(!hasPython)('a run through the example client in Python', () => {
-  test.each(commandsIn('docs/exec-protocol.md').map((words) => [words.join(' '), words] as const))(
+  test('is the same in the README as in the documentation', () => {
+    const sorted = (file: string) => commandsIn(file).map(String).sort()
+    expect(sorted('README.md')).toEqual(sorted('docs/exec-protocol.md'))
+  })
+
+  test.each(commandsIn('README.md').map((words) => [words.join(' '), words] as const))(
     'assize %s',
     async (_, words) => {
       const { code, stdout, stderr } = await assize([...words, ...(words[0] === 'run' ? ['--out', out] : [])])
