@@ -10,9 +10,8 @@
  */
 
 import { afterAll, beforeAll, describe, test } from 'vitest'
-import { corpusOf, Saver } from './cli/commands/run.ts'
+import { contextFor, corpusOf, Saver } from './cli/commands/run.ts'
 import { processIo } from './cli/io.ts'
-import { replayCommand } from './cli/reporting.ts'
 import { openTarget, type Target } from './cli/targets.ts'
 import { ConfigError } from './errors.ts'
 import type { Driver } from './execute/driver.ts'
@@ -94,13 +93,7 @@ export function contractTests(pack: Pack, options: ContractOptions = {}): void {
         const { driver, secrets } = opened
         const redact = redactor(secrets)
         const saver = new Saver(out, pack, { seed, target: driver.name }, redact)
-        const context: ReportContext = {
-          pack,
-          nowMs: () => io.nowMs(),
-          fileOf: (violation) => saver.fileOf(violation),
-          replayCommand: (file) => replayCommand(file, flags),
-          redact,
-        }
+        const context = contextFor(pack, saver, flags, redact, io)
         const { sequences = 50, steps = 50 } = options
         const corpus = corpusOf(listCounterexamples(out, pack), pack, driver, [type])
         const onEvent = (event: RunEvent) => {

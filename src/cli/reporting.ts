@@ -1,11 +1,11 @@
 /** What commands need to write reports. */
 
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ConfigError } from '../errors.ts'
 import { markdownReporter } from '../report/markdown.ts'
 import type { ReportContext, Reporter, Sink } from '../report/reporter.ts'
-import { reporterKinds } from '../report/reporters.ts'
+import { type ReporterKind, reporterKinds } from '../report/reporters.ts'
 import { terminalReporter } from '../report/terminal.ts'
 import { suggestion } from '../store/nearest.ts'
 import type { TargetFlags } from './flags.ts'
@@ -23,22 +23,22 @@ export function sinkOf(io: Io, output: Output): Sink {
 /** A report that a flag names, and the file that it goes to; stdout where there is none. */
 export interface ReportFlag {
   readonly name: string
+  readonly kind: ReporterKind
   readonly file?: string
 }
 
 /** Reads `--reporter NAME[=FILE]`. @throws {ConfigError} for a name that no report has */
-export function parseReporter(text: string, earlier: readonly ReportFlag[] = []): readonly ReportFlag[] {
+export function parseReporter(text: string): ReportFlag {
   const [, name = '', file] = /^([^=]*)(?:=(.+))?$/s.exec(text) ?? []
-  if (reporterKinds[name] === undefined) {
-    const names = Object.keys(reporterKinds)
-    throw new ConfigError({
-      place: '--reporter',
-      expected: `${names.join(', ')}, and a file after =`,
-      received: `'${text}'`,
-      next: suggestion(name, names, 'Correct the name.'),
-    })
-  }
-  return [...earlier, { name, ...(file !== undefined && { file }) }]
+  const kind = reporterKinds[name]
+  if (kind !== undefined) return { name, kind, ...(file !== undefined && { file }) }
+  const names = Object.keys(reporterKinds)
+  throw new ConfigError({
+    place: '--reporter',
+    expected: `${names.join(', ')}, and a file after =`,
+    received: `'${text}'`,
+    next: suggestion(name, names, 'Correct the name.'),
+  })
 }
 
 /** Reports whose files are open, to be made when what they need is known. */
@@ -55,37 +55,25 @@ export interface OpenReports {
  * @throws {ConfigError} when two reports go to stdout, or a file cannot be written
  */
 export function openReports(flags: readonly ReportFlag[], io: Io): OpenReports {
-  const onStdout = flags.filter(({ file }) => file === undefined).map(({ name }) => name)
-  const [document] = onStdout.filter((name) => reporterKinds[name]?.isDocument)
-  if (document === undefined ? false : document !== 'terminal' && onStdout.length > 1) {
-    throw new ConfigError({
-      place: '--reporter',
-      expected: 'one report on stdout',
-      received: onStdout.join(' and '),
-      next: `Write the others to files, for instance --reporter ${document}=report.`,
-    })
-  }
+  const main = mainReport(flags)
   const files: FileSink[] = []
-  const sinkFor = ({ name, file }: ReportFlag): Sink => {
-    if (file === undefined) return sinkOf(io, io.stdout)
-    const sink = new FileSink(`--reporter ${name}=${file}`, file, 'w')
+  const toFile = (place: string, file: string, mode: 'w' | 'a'): Sink => {
+    const sink = new FileSink(place, file, mode)
     files.push(sink)
     return sink
   }
   const makers: ((context: ReportContext) => Reporter)[] = []
   const progress = sinkOf(io, io.stderr)
-  if (document === undefined) flags = [{ name: 'terminal' }, ...flags]
-  else if (document !== 'terminal' && progress.live) {
+  if (main.name !== 'terminal' && progress.live) {
     makers.push((context) => terminalReporter({ sink: progress, context, progressOnly: true }))
   }
-  for (const flag of flags) {
-    const sink = sinkFor(flag)
-    makers.push((context) => (reporterKinds[flag.name] ?? reporterKinds['terminal']!).make({ sink, context }))
+  for (const { name, kind, file } of new Set([main, ...flags])) {
+    const sink = file === undefined ? sinkOf(io, io.stdout) : toFile(`--reporter ${name}=${file}`, file, 'w')
+    makers.push((context) => kind.make({ sink, context }))
   }
   const summary = io.env['GITHUB_STEP_SUMMARY']
   if (summary && flags.some(({ name }) => name === 'github')) {
-    const sink = new FileSink('the variable GITHUB_STEP_SUMMARY', summary, 'a')
-    files.push(sink)
+    const sink = toFile('the variable GITHUB_STEP_SUMMARY', summary, 'a')
     makers.push((context) => markdownReporter({ sink, context }))
   }
   return {
@@ -94,6 +82,21 @@ export function openReports(flags: readonly ReportFlag[], io: Io): OpenReports {
       for (const file of files) file.close()
     },
   }
+}
+
+/** The report that stdout belongs to. @throws {ConfigError} when there are several */
+function mainReport(flags: readonly ReportFlag[]): ReportFlag {
+  const onStdout = flags.filter(({ file }) => file === undefined)
+  const documents = onStdout.filter(({ kind }) => kind.isDocument)
+  const [main = parseReporter('terminal')] = documents
+  const others = main.name === 'terminal' ? documents : onStdout
+  if (others.length < 2) return main
+  throw new ConfigError({
+    place: '--reporter',
+    expected: 'one report on stdout',
+    received: others.map(({ name }) => name).join(' and '),
+    next: `Write the others to files, for instance --reporter ${main.name}=report.`,
+  })
 }
 
 /** A file that a report is written to as it comes. */
@@ -115,7 +118,7 @@ class FileSink implements Sink {
   }
 
   write(text: string): void {
-    this.#try(() => writeSync(this.#descriptor, text))
+    this.#try(() => appendFileSync(this.#descriptor, text))
   }
 
   close(): void {

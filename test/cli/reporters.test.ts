@@ -77,6 +77,11 @@ describe('reports', () => {
       '--reporter: expected one report on stdout but received junit and markdown.',
     ],
     [
+      'the terminal report and another on stdout',
+      ['--reporter', 'terminal', '--reporter', 'json'],
+      '--reporter: expected one report on stdout but received terminal and json.',
+    ],
+    [
       'json and annotations on stdout',
       ['--json', '--reporter', 'github'],
       'expected one report on stdout but received json and github.',

@@ -44,7 +44,7 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     .option(
       '--reporter <name[=file]>',
       `a report: ${Object.keys(reporterKinds).join(', ')}; to stdout, or to a file; can be repeated (default: terminal)`,
-      parseReporter,
+      (text: string, earlier: readonly ReportFlag[] = []) => [...earlier, parseReporter(text)],
     )
     .option('--events <file>', 'write every event of the run to a file, a JSON object a line')
     .option('--no-corpus', 'do not start with the counterexamples saved there')
@@ -66,9 +66,9 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
 /** The reports that the flags ask for. */
 function reportsOf({ json, reporter = [], events }: RunFlags): ReportFlag[] {
   return [
-    ...(json === true ? [{ name: 'json' }] : []),
+    ...(json === true ? [parseReporter('json')] : []),
     ...reporter,
-    ...(events === undefined ? [] : [{ name: 'events', file: events }]),
+    ...(events === undefined ? [] : [parseReporter(`events=${events}`)]),
   ]
 }
 
@@ -84,14 +84,7 @@ async function runWith(
   const seed = flags.seed ?? io.randomSeed()
   const redact = redactor(secrets)
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
-  const context: ReportContext = {
-    pack,
-    nowMs: () => io.nowMs(),
-    fileOf: (violation) => saver.fileOf(violation),
-    replayCommand: (file) => replayCommand(file, flags),
-    redact,
-  }
-  const reporters = reports.make(context)
+  const reporters = reports.make(contextFor(pack, saver, flags, redact, io))
   const emit = (event: RunEvent) => {
     if (event.type === 'finding') saver.save(event.finding)
     for (const reporter of reporters) reporter.on(event)
@@ -115,6 +108,23 @@ async function runWith(
   } finally {
     for (const reporter of reporters) reporter.close()
     await driver.close()
+  }
+}
+
+/** What reports need to know beside the events. */
+export function contextFor(
+  pack: Pack,
+  saver: Saver,
+  flags: TargetFlags,
+  redact: (text: string) => string,
+  io: Io,
+): ReportContext {
+  return {
+    pack,
+    nowMs: () => io.nowMs(),
+    fileOf: (violation) => saver.fileOf(violation),
+    replayCommand: (file) => replayCommand(file, flags),
+    redact,
   }
 }
 
