@@ -26,7 +26,7 @@ export function junitReporter({ sink, context }: { readonly sink: Sink; readonly
     isWritten = true
     const suites = suitesOf(context.pack, called, result?.findings ?? findings, context)
     const seconds = (context.nowMs() - startedMs) / 1000
-    sink.write(context.redact(document(runSuite(started, result), suites, seconds)))
+    sink.write(context.redact(document(runSuite(started, result, context), suites, seconds)))
   }
   return {
     on(event) {
@@ -100,12 +100,16 @@ function failureOf(finding: Finding, context: ReportContext): Failure {
   return {
     kind: 'failure',
     type: `${law ?? check} (${severity})`,
-    message: `${operation}: ${title}`,
+    message: context.redact(`${operation}: ${title}`),
     text: findingLines(finding, context, 100, paint(false)).join('\n'),
   }
 }
 
-function runSuite(started: Extract<RunEvent, { type: 'started' }> | undefined, result: RunResult | undefined): Suite {
+function runSuite(
+  started: Extract<RunEvent, { type: 'started' }> | undefined,
+  result: RunResult | undefined,
+  { redact }: ReportContext,
+): Suite {
   const error: Failure = {
     kind: 'error',
     type: 'run',
@@ -118,7 +122,7 @@ function runSuite(started: Extract<RunEvent, { type: 'started' }> | undefined, r
     ...(result !== undefined && { sequences: result.sequences, calls: result.calls, cutShort: result.cutShort }),
   }
   const texts = Object.entries(properties).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as const],
+    value === undefined ? [] : [[name, redact(String(value))] as const],
   )
   const cases = new Map([['comes to its end', result === undefined ? [error] : []]])
   return { name: 'the run', properties: Object.fromEntries(texts), cases }

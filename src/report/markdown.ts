@@ -43,7 +43,12 @@ export function markdownReporter({
 }
 
 function summary(result: RunResult, elapsed: string, context: ReportContext): string[] {
-  const { pack, target, seed, sequences, calls, shrinkCalls, findings, warnings, lost, cutShort } = result
+  const { seed, sequences, calls, shrinkCalls, findings, warnings, lost } = result
+  // Before it is escaped, by which a secret would change its form.
+  const { pack, target, cutShort }: Pick<RunResult, 'pack' | 'target' | 'cutShort'> = redactedData(
+    { pack: result.pack, target: result.target, ...(result.cutShort && { cutShort: result.cutShort }) },
+    context.redact,
+  )
   const verdict = findings.length === 0 ? 'PASS, no violations' : `FAIL, ${many(findings.length, 'violation')}`
   const notes = [
     ...(cutShort === undefined ? [] : [`The run ended early: ${plain(cutShort)}.`]),

@@ -163,7 +163,7 @@ class Runner {
     const trial = await tryOut({ pack, laws: this.#laws, driver, onExchange }, sequence)
     for (const warning of trial.warnings) this.#warn(warning)
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, coverage: this.#coverage.summary() })
-    // The last word of a message is its full stop.
+    // Reports make a sentence of it.
     if (trial.clientGone !== undefined) this.#cutShort = trial.clientGone.message.replace(/\.$/, '')
     if (trial.violation !== undefined) await this.#accuse(trial.violation, sequence, trial)
   }

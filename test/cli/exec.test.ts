@@ -39,6 +39,22 @@ describe.skipIf(!hasPython)('a run through the example client in Python', () => 
     },
   )
 
+  test('makes the same calls for the same seed, and those of a run in this process', async () => {
+    const callsOn = async (target: string) => {
+      const file = join(out, 'events')
+      const flags = ['--seed', '1', '--sequences', '5', '--out', out, '--events', file]
+      expect((await assize(['run', ...library, ...flags, '--target', target])).code).toBe(0)
+      const events = readFileSync(file, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+      return events.map(({ operation, params, headers, reply }) => ({ operation, params, headers, at: reply?.at }))
+    }
+    const calls = await callsOn('exec:python3 examples/exec-python/client.py')
+    expect(calls).toEqual(await callsOn('exec:python3 examples/exec-python/client.py'))
+    expect(calls).toEqual(await callsOn('mock'))
+  })
+
   test('finds a defect of the API, and replays what it found', async () => {
     const target = [...library, '--target', 'exec:python3 examples/exec-python/client.py']
     const fault = ['--fault', 'accept an illegal call: loan.renew from returned']

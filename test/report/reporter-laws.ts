@@ -9,8 +9,9 @@ import { redactor } from '../../src/report/secrets.ts'
 import type { Finding, RunEvent } from '../../src/run/run.ts'
 import { faultyRun, pack } from './recorded.ts'
 
-const secret = 'top-secret-key-0123456789'
-const telltale = 'secret-key'
+// With characters that XML, Markdown and workflow commands escape.
+const secret = 'top<secret_key>&0123456789:%'
+const telltale = /secret.{0,8}key/
 
 /** A sink that keeps what is written. */
 export function memorySink(options: Partial<Omit<Sink, 'write'>> = {}): Sink & { readonly text: string } {
@@ -144,7 +145,7 @@ export function reporterLaws(name: string, make: MakeReporter): void {
       fc.assert(
         fc.property(streams, fc.integer({ min: 60, max: 160 }), (events, columns) => {
           const text = report(events, { columns })
-          expect(text).not.toContain(telltale)
+          expect(text).not.toMatch(telltale)
           expect(text).not.toContain('51abc')
         }),
       )
