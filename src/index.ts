@@ -13,13 +13,13 @@
  * - `pack/`: spec + models + conventions = one API (`definePack`)
  * - `cover/`: the states, transitions and refusals there are, and which of them were met
  * - `conventions/`: rules that hold for whole APIs, ready to use in packs: encodings, pages, expansion
- * - `execute/`: drivers, by which calls reach the system under test
+ * - `execute/`: drivers, by which calls reach the system under test: in this process, over HTTP, through any client
  * - `generate/`: sequences as data, random and planned; a fast-check arbitrary
  * - `check/`: the judge, with a set of possible worlds; violations as data with a stable key
  * - `shrink/`: failing sequences made small, with model time before calls
  * - `mock/`: the model as a service, in-process and over HTTP; faults derived from it
  * - `run/`: ties it together and emits events
- * - `report/`: listeners to those events: terminal, JSON
+ * - `report/`: listeners to those events: terminal, JSON, JUnit, GitHub, Markdown
  * - `store/`: counterexamples as files that people read, edit and replay
  * - `config/`: the configuration of a team's runs
  * - `cli/`: the `assize` command
@@ -30,7 +30,7 @@
  *
  * Two ways in: write a pack (`definePack`, `resourcesOf`) and use the `assize` command with it, or call `run`,
  * `sequences` and `serveMock` from tests of your own. A broken contract is a returned `Violation`, never an exception;
- * the four error classes are for specs, models, targets and input that cannot be used.
+ * the error classes are for specs, models, targets and input that cannot be used.
  */
 
 export type { JudgeOptions, Verdict } from './check/judge.ts'
@@ -65,9 +65,11 @@ export { inRange, rangeFilter } from './conventions/range-filter.ts'
 export { isSample } from './conventions/sample.ts'
 export type { CoverageItems, CoverageKind } from './cover/coverage.ts'
 export { Coverage, coverageItems, coverageKinds } from './cover/coverage.ts'
-export type { Mistake } from './errors.ts'
-export { ConfigError, DriverError, ModelError, SpecError } from './errors.ts'
+export type { ClientFailure, Mistake } from './errors.ts'
+export { ClientError, ConfigError, DriverError, ModelError, SpecError } from './errors.ts'
 export type { Answer, Capabilities, Driver, Lost, Reply } from './execute/driver.ts'
+export type { ExecDriverOptions } from './execute/exec.ts'
+export { execDriver } from './execute/exec.ts'
 export type { HttpDriverOptions } from './execute/http.ts'
 export { httpDriver } from './execute/http.ts'
 export type { Answerer } from './execute/in-process.ts'
@@ -151,12 +153,18 @@ export type {
   Variation,
 } from './pack/pack.ts'
 export { definePack } from './pack/pack.ts'
+export { eventsReporter } from './report/events.ts'
+export { githubReporter } from './report/github.ts'
 export type { RunDocument, ViolationEntry, WarningEntry } from './report/json.ts'
 export { jsonReporter } from './report/json.ts'
+export { junitReporter } from './report/junit.ts'
+export { markdownReporter } from './report/markdown.ts'
 export { mermaidOf } from './report/mermaid.ts'
 export type { Listener, ReportContext, Reporter, Sink } from './report/reporter.ts'
 export { redactor } from './report/secrets.ts'
 export { terminalReporter } from './report/terminal.ts'
+export type { CheckDriverOptions, Requirement } from './run/check-driver.ts'
+export { checkDriver } from './run/check-driver.ts'
 export type { Finding, RunEvent, RunOptions, RunResult, Shard, Warning } from './run/run.ts'
 export { run } from './run/run.ts'
 export type { Exchanged, Patience, Trial, TrialContext } from './run/trial.ts'

@@ -24,6 +24,7 @@ const layers = [
   'config',
   'cli',
   'index.ts',
+  'vitest.ts',
 ]
 
 async function importsOf(file: string): Promise<string[]> {

@@ -14,6 +14,7 @@ export interface PackFlags {
 export interface TargetFlags extends PackFlags {
   readonly target: string
   readonly apiKeyEnv?: string
+  readonly baseUrl?: string
   readonly reset?: string
   readonly fault?: string
   /** As text, like the durations: a configuration gives it so too. */
@@ -35,10 +36,14 @@ export function withPack(command: Command): Command {
 export function withTarget(command: Command): Command {
   return withPack(command)
     .addOption(
-      new Option('--target <where>', 'what to test: mock, the URL of an API, or a name from the configuration')
+      new Option(
+        '--target <where>',
+        'what to test: mock, the URL of an API, a name from the configuration, or exec:COMMAND, a client in any language',
+      )
         .default('mock')
         .argParser(parseTarget),
     )
+    .option('--base-url <url>', 'where the client of exec: finds the API (default: a mock that is started for it)')
     .option('--api-key-env <name>', `the variable that holds the API key for a URL (default: ${usualKeyVariable})`)
     .option('--reset <request>', 'empties a test instance before each sequence, for instance "POST /test/reset"')
     .option('--fault <id>', 'give the embedded mock a defect, to see it found')
@@ -100,10 +105,10 @@ export function isUrl(target: string): boolean {
 }
 
 function parseTarget(text: string): string {
-  if (isUrl(text) || /^[A-Za-z][\w-]*$/.test(text)) return text
+  if (isUrl(text) || /^exec:/i.test(text) || /^[A-Za-z][\w-]*$/.test(text)) return text
   throw new ConfigError({
     place: '--target',
-    expected: 'mock or an http:// or https:// URL',
+    expected: 'mock, an http:// or https:// URL, or exec: and a command',
     received: `'${text}'`,
     next: /^[\w.-]+:\d+/.test(text) ? `Write http://${text}.` : 'Correct the target.',
   })

@@ -6,6 +6,7 @@ import { ConfigError } from '../errors.ts'
 import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
+import { addCheckDriver } from './commands/check-driver.ts'
 import { addLaws } from './commands/laws.ts'
 import { addMerge } from './commands/merge.ts'
 import { addMock } from './commands/mock.ts'
@@ -28,6 +29,7 @@ const commands: readonly AddCommand[] = [
   addLaws,
   addShow,
   addCheck,
+  addCheckDriver,
   addFaults,
   addMutate,
   addSweep,

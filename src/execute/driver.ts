@@ -46,6 +46,7 @@ export interface Driver {
    * Makes one call. Never throws for what the target answers.
    *
    * @throws {DriverError} when the target cannot be reached at all
+   * @throws {ClientError} when the client that makes the call fails over it
    */
   call(call: Call): Promise<Reply>
   /** Ends a sequence: takes away what it made, on a target that keeps it. */

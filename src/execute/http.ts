@@ -8,12 +8,13 @@
 import { type Dispatcher, errors, Pool } from 'undici'
 import { ConfigError, DriverError } from '../errors.ts'
 import type { Call, Params } from '../model/outcome.ts'
-import type { TimeWindow } from '../model/witness.ts'
 import { type Encoding, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
+import { TargetClock } from './clock.ts'
 import { controlPath, laneHeader } from './control.ts'
 import type { Answer, Capabilities, Driver, Reply } from './driver.ts'
 import { newNonce, withNonce } from './nonce.ts'
+import { placeOf, takesBody } from './places.ts'
 
 export interface HttpDriverOptions {
   readonly pack: Pack
@@ -48,8 +49,6 @@ export interface HttpDriverOptions {
 const resetForm = /^(POST|PUT|DELETE) (\/\S*)$/
 const maxBodyBytes = 32 * 1024 * 1024
 const noCapabilities: Capabilities = { reset: false, control: false, exactClock: false }
-/** How far the virtual clock of a mock may go in a lost call, in seconds: it moves by ticks, not with time. */
-const lostTicks = 60
 
 /**
  * Makes a driver for the API at `baseUrl`, and finds out whether it is an Assize mock.
@@ -133,10 +132,7 @@ class HttpDriver implements Driver {
   #login: Headers | undefined
   #isMock = false
   #nonce: string | undefined
-  /** The last `date` header and what it says, in seconds: it stays the same for many answers. */
-  #date: { readonly text: string; readonly seconds: number } = { text: '', seconds: Number.NaN }
-  /** How far its clock was ahead of ours at the last answer that told. */
-  #aheadMs = 0
+  #clock = new TargetClock({ exact: false, virtual: false })
   #closed: Promise<void> | undefined
 
   constructor(url: URL, options: HttpDriverOptions) {
@@ -162,6 +158,7 @@ class HttpDriver implements Driver {
     const info = asFields(reply.body)
     if (info?.['assize'] !== 'mock') {
       this.capabilities = { ...noCapabilities, reset: this.#options.reset !== undefined, exactClock }
+      this.#clock = new TargetClock({ exact: exactClock, virtual: false })
       return
     }
     if (info['pack'] !== pack.name) {
@@ -180,6 +177,7 @@ class HttpDriver implements Driver {
       control: offers['control'] === true,
       exactClock: exactClock || offers['exactClock'] === true,
     }
+    this.#clock = new TargetClock({ exact: this.capabilities.exactClock, virtual: true })
   }
 
   async begin(): Promise<void> {
@@ -305,34 +303,16 @@ class HttpDriver implements Driver {
     return new Promise((resolve, reject) => {
       const startedMs = Date.now()
       const onEnd = (status: number, headers: Headers, text: string) => {
-        const at = this.#answered(headers['date'], startedMs)
+        const at = this.#clock.answered(headers['date'], startedMs)
         resolve({ kind: 'answer', status, headers, ...parseBody(text, headers['content-type']), at })
       }
       const onError = (error: Error) => {
         if (codeOf(error) === 'UND_ERR_INVALID_ARG') return reject(this.#unsendable(error))
-        resolve({ kind: 'lost', reason: this.#reasonOf(error), at: this.#lost(startedMs) })
+        resolve({ kind: 'lost', reason: this.#reasonOf(error), at: this.#clock.lost(startedMs) })
       }
       const options = { ...request, headersTimeout: this.#timeoutMs, bodyTimeout: this.#timeoutMs }
       this.#pool.dispatch(options as Dispatcher.DispatchOptions, new Handler(this.#timeoutMs, onEnd, onError))
     })
-  }
-
-  /** When an answer with this `date` header was made. */
-  #answered(date: string | undefined, startedMs: number): TimeWindow {
-    if (date !== undefined && date !== this.#date.text) this.#date = { text: date, seconds: Date.parse(date) / 1000 }
-    const { seconds } = this.#date
-    if (date === undefined || Number.isNaN(seconds)) return localWindow(startedMs, this.#aheadMs)
-    this.#aheadMs = seconds * 1000 - Date.now()
-    if (this.capabilities.exactClock) return { from: seconds, to: seconds }
-    const elapsed = (Date.now() - startedMs) / 1000
-    return { from: Math.floor(seconds - 1 - elapsed), to: Math.ceil(seconds + 1 + elapsed) }
-  }
-
-  /** When a call without an answer took effect, if it did. */
-  #lost(startedMs: number): TimeWindow {
-    const { seconds } = this.#date
-    if (this.#isMock && !Number.isNaN(seconds)) return { from: seconds, to: seconds + lostTicks }
-    return localWindow(startedMs, this.#aheadMs)
   }
 
   #reasonOf(error: Error): string {
@@ -432,7 +412,7 @@ class Route {
   readonly #method: string
   /** The path template, cut at its parameters: texts at even places, names at odd ones. */
   readonly #parts: readonly string[]
-  readonly #places: OperationSpec['places']
+  readonly #spec: OperationSpec
   readonly #query: Encoding
   readonly #body: Encoding
   readonly #takesBody: boolean
@@ -441,10 +421,10 @@ class Route {
   constructor(spec: OperationSpec, pack: Pack) {
     this.#method = spec.method.toUpperCase()
     this.#parts = spec.path.split(/\{([^}]*)\}/)
-    this.#places = spec.places
+    this.#spec = spec
     this.#query = pack.query
     this.#body = pack.body
-    this.#takesBody = spec.method !== 'get' && (spec.method !== 'delete' || spec.mediaType !== undefined)
+    this.#takesBody = takesBody(spec)
   }
 
   request(call: Call, basePath: string, shared: Headers): Request {
@@ -455,8 +435,7 @@ class Route {
     let hasQuery = false
     for (const name in params) {
       const value = params[name]
-      // A parameter that the operation does not know travels where most of its parameters do.
-      const place = this.#places[name] ?? (this.#takesBody ? 'body' : 'query')
+      const place = placeOf(this.#spec, name)
       if (place === 'body') body[name] = value
       else if (place === 'query') {
         query[name] = value
@@ -502,11 +481,6 @@ function parseBody(text: string, mediaType: string | undefined): Pick<Answer, 'b
   } catch {
     return { body: text, ...(mediaType !== undefined && { malformed: true }) }
   }
-}
-
-/** The time since `startedMs` on a clock that is `aheadMs` ahead of ours, widened by what clocks commonly differ. */
-function localWindow(startedMs: number, aheadMs = 0): TimeWindow {
-  return { from: Math.floor((startedMs + aheadMs) / 1000) - 2, to: Math.ceil((Date.now() + aheadMs) / 1000) + 2 }
 }
 
 function asFields(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -8,6 +8,7 @@
 import { LawIndex } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
 import { Coverage, type CoverageKind, coverageItems, itemsOf } from '../cover/coverage.ts'
+import { DriverError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { Stopped } from '../execute/limits.ts'
 import type { Leftovers } from '../execute/tidy.ts'
@@ -19,7 +20,7 @@ import { planTour } from '../generate/tour.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
-import { type Exchanged, type Patience, type TrialContext, tryOut } from './trial.ts'
+import { type Exchanged, type Patience, type Trial, type TrialContext, tryOut } from './trial.ts'
 
 export interface RunOptions {
   readonly pack: Pack
@@ -247,8 +248,9 @@ class Runner {
     this.#promised -= left
     const ownCalls = trial.exchanges.length
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })
-    if (trial.violation !== undefined)
-      await this.#accuse(trial.violation, { sequence, foundIn: index, exchanges: trial.exchanges }, driver)
+    // Reports make a sentence of it.
+    if (trial.clientGone !== undefined) this.#cutShort = trial.clientGone.message.replace(/\.$/, '')
+    if (trial.violation !== undefined) await this.#accuse(trial.violation, { sequence, foundIn: index, trial }, driver)
   }
 
   #context(driver: Driver): TrialContext {
@@ -290,9 +292,10 @@ class Runner {
 
   async #accuse(
     violation: Violation,
-    { sequence, foundIn, exchanges }: { sequence: Sequence; foundIn: number; exchanges: readonly Exchanged[] },
+    { sequence, foundIn, trial }: { sequence: Sequence; foundIn: number; trial: Trial },
     driver: Driver,
   ): Promise<void> {
+    const { exchanges, clientGone } = trial
     const known = this.#accused.has(violation.key)
     this.#accused.add(violation.key)
     this.#emit({ type: 'violation', violation, known })
@@ -300,7 +303,9 @@ class Runner {
     const foundAfter = this.#calls
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
     const { pack, maxShrinkCalls } = this.#options
-    let latest = { violation, exchanges }
+    const cut = { steps: sequence.steps.slice(0, foundSteps) }
+    let latest: Pick<Finding, 'violation' | 'exchanges' | 'sequence'> = { violation, exchanges, sequence: cut }
+    const spent = { calls: 0, executions: 0 }
     const attempt = async (candidate: Sequence): Promise<Attempt> => {
       const { patience, ...context } = this.#context(driver)
       // A target that was never late is not waited for.
@@ -308,33 +313,35 @@ class Runner {
       const trial = await tryOut({ ...context, ...(bounded && { patience: bounded }) }, candidate)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
       if (trial.violation?.key === violation.key && trial.violation.step === candidate.steps.at(-1)?.uid) {
-        latest = { violation: trial.violation, exchanges: trial.exchanges }
+        latest = { violation: trial.violation, exchanges: trial.exchanges, sequence: candidate }
       }
-      best = { ...best, calls: best.calls + trial.exchanges.length, executions: best.executions + 1 }
+      spent.calls += trial.exchanges.length
+      spent.executions++
       return { key: trial.violation?.key, failedAt: trial.violation?.step, calls: trial.exchanges.length }
     }
     const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps: this.#options.steps }
-    const failing = { steps: sequence.steps.slice(0, foundSteps) }
-    let best: Shrunk = { sequence: failing, calls: 0, executions: 0, minimal: false, reproduced: [0, 0] }
-    const shrinking = shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
-      ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
-      shortcuts: (step) => shortcuts(scope, step),
-      onProgress: (simpler, calls) => {
-        best = { ...best, sequence: simpler }
-        this.#emit({ type: 'shrinking', violation, steps: simpler.steps.length, calls })
-      },
-    })
-    const shrunk = await shrinking.catch((error) => {
-      if (!(error instanceof Stopped)) throw error
-      // The time is over: what was found is reported, as small as it is by now.
-      this.#cutShort ??= error.reason
-      return best
-    })
+    let outage: DriverError | undefined
+    const unshrunk = (): Shrunk => ({ ...spent, minimal: false, reproduced: [0, 0], sequence: latest.sequence })
+    const shrinking = () =>
+      shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
+        ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
+        shortcuts: (failing) => shortcuts(scope, failing),
+        onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
+      }).catch((error: unknown) => {
+        // The time is over, or the target gone: what was found is reported, as small as it is by now.
+        if (error instanceof Stopped) this.#cutShort ??= error.reason
+        else if (error instanceof DriverError) outage = error
+        else throw error
+        return unshrunk()
+      })
+    // To see a client hang again takes as long as it took the first time.
+    const shrunk = clientGone?.how === 'hung' ? unshrunk() : await shrinking()
     this.#shrinkCalls += shrunk.calls
     const { sequence: simplest, ...figures } = shrunk
     const finding: Finding = { ...latest, sequence: simplest, foundSteps, foundAfter, foundIn, shrunk: figures }
     this.#findings.set(violation.key, finding)
     this.#emit({ type: 'finding', finding })
+    if (outage !== undefined) throw outage
   }
 
   #result(): RunResult {

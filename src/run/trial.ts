@@ -2,7 +2,7 @@
 
 import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
-import { DriverError } from '../errors.ts'
+import { ClientError, DriverError } from '../errors.ts'
 import type { Answer, Driver, Reply } from '../execute/driver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
@@ -30,6 +30,8 @@ export interface Trial {
   readonly warnings: readonly Violation[]
   /** Steps that were not executed, since an earlier answer lacked what they refer to, or showed what others made. */
   readonly skipped: number
+  /** Why the client that makes the calls is gone, where that is what ended the sequence. */
+  readonly clientGone?: ClientError
 }
 
 /** What a trial puts up with: networks lose answers, and reads may lag behind writes. */
@@ -72,6 +74,7 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
   const exchanges: Exchanged[] = []
   const warnings: Violation[] = []
   let violation: Violation | undefined
+  let clientGone: ClientError | undefined
   let skipped = 0
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
@@ -79,7 +82,12 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
       skipped++
       continue
     }
-    const exchange = await converse(context, judge, step, call)
+    const exchange = await converse(context, judge, step, call).catch(asClientError)
+    if (exchange instanceof ClientError) {
+      violation = clientViolation(exchange, step, call)
+      if (exchange.how !== 'failed') clientGone = exchange
+      break
+    }
     if (exchange.reply.kind === 'answer') answers.set(step.uid, exchange.reply)
     exchanges.push(exchange)
     onExchange?.(exchange)
@@ -88,8 +96,8 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
     violation = exchange.verdict.violation
     if (violation !== undefined) break
   }
-  await driver.end?.()
-  return { exchanges, violation, warnings, skipped }
+  if (clientGone === undefined) await driver.end?.()
+  return { exchanges, violation, warnings, skipped, ...(clientGone !== undefined && { clientGone }) }
 }
 
 /**
@@ -177,6 +185,29 @@ function lag({ uid }: Step, call: Call, { call: symbolic }: Verdict, waitedMs: n
     source: undefined,
     step: uid,
     call: symbolic,
+  }
+}
+
+function asClientError(error: unknown): ClientError {
+  if (error instanceof ClientError) return error
+  throw error
+}
+
+function clientViolation({ how, mistake }: ClientError, step: Step, call: Call): Violation {
+  return {
+    key: `client ${call.operation} ${how}`,
+    check: 'client',
+    law: undefined,
+    also: [],
+    severity: 'hard',
+    operation: call.operation,
+    title: `the client ${how}`,
+    at: '',
+    expected: mistake.expected,
+    received: mistake.received,
+    source: undefined,
+    step: step.uid,
+    call,
   }
 }
 
