@@ -12,7 +12,7 @@ import type { Call, Params } from '../model/outcome.ts'
 import type { TimeWindow } from '../model/witness.ts'
 import { type Encoding, nonceMark, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
-import { controlPath, laneHeader } from './control.ts'
+import { controlPath, laneHeader, requestHeaders } from './control.ts'
 import type { Answer, Capabilities, Driver, Reply } from './driver.ts'
 
 export interface HttpDriverOptions {
@@ -429,7 +429,7 @@ class Route {
     const { params } = call
     const query: Record<string, unknown> = {}
     const body: Record<string, unknown> = {}
-    let own = call.headers
+    let own = requestHeaders(call.headers)
     let hasQuery = false
     for (const name in params) {
       const value = params[name]

@@ -24,10 +24,13 @@ import { DriverError, describeMistake, type Mistake } from '../errors.ts'
 import { controlPath, laneHeader } from '../execute/control.ts'
 import type { Answer, Capabilities } from '../execute/driver.ts'
 import type { Params } from '../model/outcome.ts'
+import type { Headers, SentResponse } from '../model/passage.ts'
 import type { Pack } from '../pack/pack.ts'
+import type { Disturbance } from '../pack/sdk.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { answerOf, Mock, type MockOptions } from './mock.ts'
 import { Router } from './router.ts'
+import type { Wire } from './wire.ts'
 
 export interface ServeOptions {
   readonly pack: Pack
@@ -36,6 +39,8 @@ export interface ServeOptions {
   /** The address to listen on; only this machine can reach the default, 127.0.0.1. */
   readonly host?: string
   readonly mock?: MockOptions
+  /** Listens on the wire; for tests of clients. */
+  readonly wire?: Wire
 }
 
 export interface MockServer {
@@ -68,7 +73,7 @@ const transportHeaders: ReadonlySet<string> = new Set(
  */
 export async function serveMock(options: ServeOptions): Promise<MockServer> {
   const { pack, port = 0, host = '127.0.0.1' } = options
-  const service = new Service(pack, options.mock)
+  const service = new Service(pack, options.mock, options.wire)
   const server = createServer(
     // Long enough that clients never meet a connection that is just being closed; headers hold long ids and cursors.
     { keepAliveTimeout: 120_000, maxHeaderSize: 256 * 1024 },
@@ -105,13 +110,15 @@ function cannotListen(host: string, port: number, error: NodeJS.ErrnoException):
 class Service {
   readonly #pack: Pack
   readonly #options: MockOptions | undefined
+  readonly #wire: Wire | undefined
   readonly #router: Router
   readonly #lanes = new Map<string, Mock>()
   #date: { readonly seconds: number; readonly text: string } = { seconds: 0, text: '' }
 
-  constructor(pack: Pack, options: MockOptions | undefined) {
+  constructor(pack: Pack, options: MockOptions | undefined, wire: Wire | undefined) {
     this.#pack = pack
     this.#options = options
+    this.#wire = wire
     this.#router = new Router(pack)
   }
 
@@ -147,21 +154,57 @@ class Service {
 
   /** Answers a request whose body is `text`; undefined when it was too large to keep. */
   #respond(request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
-    const { headers } = request
-    const lane = headers[laneHeader]
-    const mock = this.lane(typeof lane === 'string' ? lane : undefined)
-    const method = request.method ?? 'GET'
+    const { method = 'GET', url = '/' } = request
+    const isControl = url.startsWith(controlPath)
+    const disturbance = isControl
+      ? undefined
+      : this.#wire?.arrived({ method, path: url, headers: textHeaders(request.headers), body: text ?? '' })
+    if (disturbance !== undefined) this.#disturb(disturbance, request, text, response)
+    else this.#send(this.#answer(request, text), response, isControl ? undefined : this.#wire)
+  }
+
+  #answer(request: IncomingMessage, text: string | undefined): Answer {
+    const { headers, method = 'GET' } = request
+    const mock = this.#mockFor(headers)
     const [path = '', query = ''] = cut(request.url ?? '/', '?')
     try {
-      if (text === undefined) this.#send(tooLarge(mock, method, path), response)
-      else if (path.startsWith(controlPath)) this.#send(control(this.#pack, mock, method, path, text), response)
-      else this.#send(this.#call(mock, method, path, query, text, headers), response)
+      if (text === undefined) return tooLarge(mock, method, path)
+      if (path.startsWith(controlPath)) return control(this.#pack, mock, method, path, text)
+      return this.#call(mock, method, path, query, text, headers)
     } catch (error) {
       // A defect of the model must not end the process that others are calling.
       const received = error instanceof Error ? error.message : String(error)
-      const next = 'Correct the pack.'
-      this.#send(mistaken(mock, 500, { place: `${method} ${path}`, expected: 'an answer', received, next }), response)
+      return mistaken(mock, 500, {
+        place: `${method} ${path}`,
+        expected: 'an answer',
+        received,
+        next: 'Correct the pack.',
+      })
     }
+  }
+
+  #mockFor({ [laneHeader]: lane }: IncomingHttpHeaders): Mock {
+    return this.lane(typeof lane === 'string' ? lane : undefined)
+  }
+
+  #disturb(
+    disturbance: Disturbance,
+    request: IncomingMessage,
+    text: string | undefined,
+    response: ServerResponse,
+  ): void {
+    if (disturbance.kind === 'answer') {
+      const { status, headers = {}, body } = disturbance
+      const { now } = this.#mockFor(request.headers).world
+      this.#send({ kind: 'answer', status, headers, body, at: { from: now, to: now } }, response, this.#wire)
+      return
+    }
+    const sent = disturbance.executed ? this.#sent(this.#answer(request, text)) : undefined
+    if (sent !== undefined) this.#wire?.answered(sent, false)
+    if (disturbance.kind === 'reset') request.socket.resetAndDestroy()
+    if (disturbance.kind !== 'cut' || sent === undefined) return
+    response.writeHead(sent.status, sent.headers)
+    response.write(sent.body.slice(0, sent.body.length >> 1), () => request.socket.destroy())
   }
 
   #call(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
@@ -187,18 +230,28 @@ class Service {
     return mock.handle({ operation: operation.id, params, headers })
   }
 
-  #send(answer: Answer, response: ServerResponse): void {
-    const { status, headers, body, at } = answer
-    const hasBody = body !== null && body !== undefined && status !== 204 && status !== 304
-    const bytes = hasBody ? Buffer.from(JSON.stringify(body)) : undefined
+  #send(answer: Answer, response: ServerResponse, wire: Wire | undefined): void {
+    const sent = this.#sent(answer)
+    wire?.answered(sent, true)
     response.sendDate = false // it would be the date of this machine
-    response.writeHead(status, {
-      date: this.#dateText(at.to),
-      ...(bytes !== undefined && { 'content-type': 'application/json' }),
-      ...(status !== 204 && status !== 304 && { 'content-length': bytes?.length ?? 0 }),
-      ...headers,
-    })
-    response.end(bytes)
+    response.writeHead(sent.status, sent.headers)
+    response.end(sent.body)
+  }
+
+  /** An answer as it goes over the wire. */
+  #sent({ status, headers, body, at }: Answer): SentResponse {
+    const isEmpty = status === 204 || status === 304
+    const text = body === null || body === undefined || isEmpty ? '' : JSON.stringify(body)
+    return {
+      status,
+      headers: {
+        date: this.#dateText(at.to),
+        ...(text !== '' && { 'content-type': 'application/json' }),
+        ...(!isEmpty && { 'content-length': String(Buffer.byteLength(text)) }),
+        ...headers,
+      },
+      body: text,
+    }
   }
 
   #dateText(seconds: number): string {
@@ -220,10 +273,14 @@ function typed(pack: Pack, operation: OperationSpec, name: string, text: string)
 }
 
 function callHeaders(sent: IncomingHttpHeaders): Record<string, string> {
-  const headers: Record<string, string> = { authorization: '' }
+  return { authorization: '', ...textHeaders(sent, transportHeaders) }
+}
+
+function textHeaders(sent: IncomingHttpHeaders, without?: ReadonlySet<string>): Headers {
+  const headers: Record<string, string> = {}
   for (const name in sent) {
     const value = sent[name]
-    if (value === undefined || transportHeaders.has(name)) continue
+    if (value === undefined || without?.has(name)) continue
     headers[name] = typeof value === 'string' ? value : value.join(', ')
   }
   return headers

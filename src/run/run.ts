@@ -18,7 +18,7 @@ import type { Walk } from '../generate/walk.ts'
 import type { Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
-import { type Exchanged, tryOut } from './trial.ts'
+import { type Exchanged, tryOut, violationsOf } from './trial.ts'
 
 export interface RunOptions {
   readonly pack: Pack
@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly resources?: readonly string[]
   /** Sequences to try first, for instance stored counterexamples. */
   readonly corpus?: readonly Sequence[]
+  /** Changes every sequence but those, once it is generated. */
+  readonly prepare?: (sequence: Sequence) => Sequence
 }
 
 /** A distinct violation, with the simplest sequence that shows it. */
@@ -143,9 +145,10 @@ class Runner {
       sequences: corpus.length + tour.sequences.length + this.#options.sequences,
     })
     for (const sequence of corpus) await this.#take('corpus', sequence)
-    for (const sequence of tour.sequences) await this.#take('tour', sequence)
+    const { prepare = (sequence: Sequence) => sequence } = this.#options
+    for (const sequence of tour.sequences) await this.#take('tour', () => prepare(sequence))
     for (let index = 0; index < this.#options.sequences; index++)
-      await this.#take('random', () => sequenceAt(arbitrary, seed, index))
+      await this.#take('random', () => prepare(sequenceAt(arbitrary, seed, index)))
     const result = this.#result()
     this.#emit({ type: 'finished', result })
     return result
@@ -163,7 +166,7 @@ class Runner {
     const trial = await tryOut({ pack, laws: this.#laws, driver, onExchange }, sequence)
     for (const warning of trial.warnings) this.#warn(warning)
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, coverage: this.#coverage.summary() })
-    if (trial.violation !== undefined) await this.#accuse(trial.violation, sequence, trial.exchanges)
+    for (const violation of violationsOf(trial)) await this.#accuse(violation, sequence, trial.exchanges)
   }
 
   #isOver(): boolean {
@@ -175,7 +178,7 @@ class Runner {
 
   #note(exchange: Exchanged): void {
     this.#calls++
-    if (exchange.reply.kind === 'lost') this.#lost++
+    if (exchange.reply.kind === 'lost' && exchange.reply.applied !== false) this.#lost++
     const outcome = exchange.verdict?.outcome
     if (outcome !== undefined && exchange.verdict !== undefined) {
       itemsOf(this.#options.pack, exchange.verdict.call, outcome, (kind: CoverageKind, item) =>
@@ -204,11 +207,13 @@ class Runner {
     let latest = { violation, exchanges }
     const attempt = async (candidate: Sequence): Promise<Attempt> => {
       const trial = await tryOut({ pack, laws: this.#laws, driver: this.#options.driver }, candidate)
+      const found = violationsOf(trial)
+      const same = found.find(({ key }) => key === violation.key) ?? found.at(-1)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
-      if (trial.violation?.key === violation.key && trial.violation.step === candidate.steps.at(-1)?.uid) {
-        latest = { violation: trial.violation, exchanges: trial.exchanges }
+      if (same?.key === violation.key && same.step === candidate.steps.at(-1)?.uid) {
+        latest = { violation: same, exchanges: trial.exchanges }
       }
-      return { key: trial.violation?.key, failedAt: trial.violation?.step, calls: trial.exchanges.length }
+      return { key: same?.key, failedAt: same?.step, calls: trial.exchanges.length }
     }
     const shrunk = await shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
       ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
@@ -248,10 +253,13 @@ class Runner {
     const last = shortest?.steps.at(-1)
     if (shortest === undefined || last === undefined) return
     yield shortest
+    // Headers may be what makes it fail.
+    const headers = failing.headers === undefined ? {} : { headers: failing.headers }
+    if (failing.headers !== undefined) yield { steps: [...shortest.steps.slice(0, -1), { ...last, ...headers }] }
     const params = { ...failing.params }
     for (const name of Object.keys(operation.references))
       if (last.params[name] !== undefined) params[name] = last.params[name]
-    yield { steps: [...shortest.steps.slice(0, -1), { ...last, params }] }
+    yield { steps: [...shortest.steps.slice(0, -1), { ...last, ...headers, params }] }
   }
 
   #result(): RunResult {

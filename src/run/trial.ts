@@ -3,7 +3,7 @@
 import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
 import { DriverError } from '../errors.ts'
-import type { Driver, Reply } from '../execute/driver.ts'
+import type { Driver, Objection, Reply } from '../execute/driver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
 import type { Call } from '../model/outcome.ts'
@@ -20,10 +20,12 @@ export interface Exchanged {
 
 export interface Trial {
   readonly exchanges: readonly Exchanged[]
-  /** What ended the sequence before its last step. */
+  /** What ended the sequence before its last step; undefined when an objection to the same step says why. */
   readonly violation: Violation | undefined
+  /** What the driver objected to on the way; the first for each key. */
+  readonly objections: readonly Violation[]
   readonly warnings: readonly Violation[]
-  /** Steps that were not executed, since an earlier answer lacked what they refer to. */
+  /** Steps that were not executed: an earlier answer lacked what they refer to, or the driver has no way to call them. */
   readonly skipped: number
 }
 
@@ -50,17 +52,26 @@ export async function tryOut(
   const answers = new Map<number, Answered>()
   const exchanges: Exchanged[] = []
   const warnings: Violation[] = []
+  const objections = new Map<string, Violation>()
   let skipped = 0
+  const end = (violation: Violation | undefined): Trial => ({
+    exchanges,
+    violation,
+    objections: [...objections.values()],
+    warnings,
+    skipped,
+  })
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
-    if (call === undefined) {
+    if (call === undefined || driver.offers?.(call) === false) {
       skipped++
       continue
     }
     const reply = await driver.call(call)
     let verdict: Verdict | undefined
-    if (reply.kind === 'lost') judge.lose(step.uid, call, reply.at)
-    else {
+    if (reply.kind === 'lost') {
+      if (reply.applied !== false) judge.lose(step.uid, call, reply.at)
+    } else {
       // A target that can be told what to do is a mock, and holds nothing that is real.
       if (!driver.capabilities.control && holdsLive(pack, reply.body)) throw liveMode(driver, call)
       answers.set(step.uid, reply)
@@ -69,11 +80,21 @@ export async function tryOut(
     const exchange = { step, call, reply, verdict }
     exchanges.push(exchange)
     onExchange?.(exchange)
+    const objected = (reply.objections ?? []).map((objection) => violationOf(objection, step.uid, call))
+    const isHard = objected.some(({ severity }) => severity === 'hard')
+    for (const one of objected) {
+      if (one.severity === 'soft') warnings.push(one)
+      else if (!objections.has(one.key)) objections.set(one.key, one)
+    }
     if (verdict === undefined) continue
     warnings.push(...verdict.warnings)
-    if (verdict.violation !== undefined) return { exchanges, violation: verdict.violation, warnings, skipped }
+    if (verdict.violation !== undefined) return end(isHard ? undefined : verdict.violation)
   }
-  return { exchanges, violation: undefined, warnings, skipped }
+  return end(undefined)
+}
+
+function violationOf(objection: Objection, step: number, call: Call): Violation {
+  return { ...objection, also: [], operation: call.operation, at: '', step, call }
 }
 
 /** Tells whether the pack takes anything in an answer for a live-mode object. */
@@ -89,4 +110,9 @@ function liveMode(driver: Driver, call: Call): DriverError {
     received: `a live-mode object in answer to ${call.operation}`,
     next: 'Nothing more was called. Use a test-mode key, and look at what this run has made.',
   })
+}
+
+/** All that a trial showed, in the order in which it showed. */
+export function violationsOf({ objections, violation }: Trial): Violation[] {
+  return violation === undefined ? [...objections] : [...objections, violation]
 }
