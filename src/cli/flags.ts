@@ -14,6 +14,7 @@ export interface TargetFlags extends PackFlags {
   readonly apiKeyEnv?: string
   readonly reset?: string
   readonly fault?: string
+  readonly baseline?: string
 }
 
 export const usualKeyVariable = 'ASSIZE_API_KEY'
@@ -27,11 +28,14 @@ export function withPack(command: Command): Command {
 export function withTarget(command: Command): Command {
   return withPack(command)
     .addOption(
-      new Option('--target <where>', 'what to test: mock, or the URL of an API').default('mock').argParser(parseTarget),
+      new Option('--target <where>', 'what to test: mock, the URL of an API, or sdk: and a client library')
+        .default('mock')
+        .argParser(parseTarget),
     )
     .option('--api-key-env <name>', `the variable that holds the API key for a URL (default: ${usualKeyVariable})`)
     .option('--reset <request>', 'empties a test instance before each sequence, for instance "POST /test/reset"')
     .option('--fault <id>', 'give the embedded mock a defect, to see it found')
+    .option('--baseline <where>', 'the version to compare a client library with')
 }
 
 /** `--json`. */
@@ -57,10 +61,10 @@ export function integerOption(flags: string, description: string, least: number,
 const lastWord = (type: string) => type.slice(type.lastIndexOf('.') + 1)
 
 function parseTarget(text: string): string {
-  if (text === 'mock' || /^https?:\/\//i.test(text)) return text
+  if (text === 'mock' || /^https?:\/\//i.test(text) || /^sdk:./.test(text)) return text
   throw new ConfigError({
     place: '--target',
-    expected: 'mock or an http:// or https:// URL',
+    expected: 'mock, an http:// or https:// URL, or sdk: and a client library',
     received: `'${text}'`,
     next: /^[\w.-]+:\d+/.test(text) ? `Write http://${text}.` : 'Correct the target.',
   })

@@ -6,6 +6,7 @@ import { ConfigError } from '../errors.ts'
 import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
+import { addGate } from './commands/gate.ts'
 import { addLaws } from './commands/laws.ts'
 import { addMock } from './commands/mock.ts'
 import { addFaults, addMutate } from './commands/mutate.ts'
@@ -22,6 +23,7 @@ type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => v
 const commands: readonly AddCommand[] = [
   addRun,
   addReplay,
+  addGate,
   addMock,
   addLaws,
   addShow,

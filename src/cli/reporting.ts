@@ -14,12 +14,13 @@ export function sinkOf(io: Io, output: Output): Sink {
 }
 
 /** The command that makes the calls of a counterexample again, on the same target. */
-export function replayCommand(file: string, { pack, target, reset, fault, apiKeyEnv }: TargetFlags): string {
+export function replayCommand(file: string, { pack, target, reset, fault, apiKeyEnv, baseline }: TargetFlags): string {
   const flags = [
     ...(pack === 'stripe' ? [] : ['--pack', pack]),
     ...(target === 'mock' ? [] : ['--target', withoutUser(target)]),
     ...(reset === undefined ? [] : ['--reset', reset]),
     ...(fault === undefined ? [] : ['--fault', fault]),
+    ...(baseline === undefined ? [] : ['--baseline', baseline]),
     ...(apiKeyEnv === undefined ? [] : ['--api-key-env', apiKeyEnv]),
   ]
   return ['npx assize replay', ...[file, ...flags].map(quoted)].join(' ')

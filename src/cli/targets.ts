@@ -4,9 +4,14 @@ import { ConfigError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { httpDriver } from '../execute/http.ts'
 import { inProcessDriver } from '../execute/in-process.ts'
+import type { Sequence } from '../generate/sequence.ts'
 import { deriveFaults } from '../mock/faults/derive.ts'
 import { Mock } from '../mock/mock.ts'
 import type { Fault, Pack } from '../pack/pack.ts'
+import { comparingDriver } from '../sdk/compare.ts'
+import { disturber } from '../sdk/disturb.ts'
+import { sdkDriver, sdkOf } from '../sdk/driver.ts'
+import { locate } from '../sdk/locate.ts'
 import { suggestion } from '../store/nearest.ts'
 import { type TargetFlags, usualKeyVariable } from './flags.ts'
 import type { Io } from './io.ts'
@@ -15,6 +20,8 @@ import type { Io } from './io.ts'
 export interface Target {
   readonly driver: Driver
   readonly secrets: readonly string[]
+  /** Makes generated sequences show what only this target can be tested for. */
+  readonly prepare?: (sequence: Sequence) => Sequence
 }
 
 /**
@@ -24,7 +31,12 @@ export interface Target {
  * @throws {DriverError} when the target cannot be reached
  */
 export async function openTarget(pack: Pack, flags: TargetFlags, io: Io): Promise<Target> {
-  const { target, fault, reset } = flags
+  const { target, fault, reset, baseline } = flags
+  if (target.startsWith('sdk:')) return openLibrary(pack, flags)
+  if (baseline !== undefined) {
+    const next = 'Remove --baseline, or name the library with --target sdk:PACKAGE.'
+    throw new ConfigError({ place: '--baseline', expected: 'a client library as the target', received: target, next })
+  }
   if (target === 'mock') {
     if (fault === undefined) return { driver: inProcessDriver(new Mock(pack)), secrets: [] }
     const driver = inProcessDriver(new Mock(pack, { fault: faultNamed(pack, fault) }), `mock with the fault "${fault}"`)
@@ -49,6 +61,28 @@ export async function openTarget(pack: Pack, flags: TargetFlags, io: Io): Promis
     throw missingKey(variable)
   }
   return { driver, secrets: secret === undefined ? [] : [secret] }
+}
+
+/** A client library against a mock of its own; beside a baseline, another with another. */
+async function openLibrary(pack: Pack, { target, fault, baseline }: TargetFlags): Promise<Target> {
+  const sdk = sdkOf(pack)
+  const start = (name: string) =>
+    sdkDriver({
+      pack,
+      library: locate(name, { directory: process.cwd() }),
+      ...(fault !== undefined && { mock: { fault: faultNamed(pack, fault) } }),
+    })
+  const candidate = await start(target.slice('sdk:'.length))
+  const prepare = disturber(pack, sdk)
+  if (baseline === undefined) return { driver: candidate, secrets: [], prepare }
+  try {
+    const before = await start(baseline)
+    const driver = comparingDriver({ candidate, baseline: before, own: sdk.own, accepts: () => false })
+    return { driver, secrets: [], prepare }
+  } catch (error) {
+    await candidate.close()
+    throw error
+  }
 }
 
 function missingKey(variable: string): ConfigError {

@@ -6,7 +6,7 @@
  */
 
 import { differenceText, firstDifference } from '../model/difference.ts'
-import type { Attempt, Breach, Passage, SentResponse } from '../model/passage.ts'
+import { type Attempt, type Breach, type Passage, type Restore, restored, type SentResponse } from '../model/passage.ts'
 
 export type Part = (passage: Passage) => Breach | undefined
 
@@ -112,22 +112,25 @@ export const headersAreSent: Part = ofEachRequest(({ request }, { headers }) => 
   return undefined
 })
 
-/** A good answer is returned: the value is the body, and nothing is lost, renamed or of another type. */
-export const answerIsReturned: Part = (passage) => {
-  const { given } = passage
-  const answer = lastAnswer(passage)
-  if (answer === undefined || answer.status >= 400 || given.kind === 'nothing') return undefined
-  if (given.kind === 'thrown') {
-    return {
-      title: 'a good answer is thrown',
-      expected: `what was answered with ${answer.status}`,
-      received: given.error.name,
+/**
+ * A good answer is returned: the value is the body, and nothing is lost, renamed or of another type, documented
+ * conversions apart.
+ */
+export function answerIsReturned(restore?: Restore): Part {
+  return (passage) => {
+    const { given } = passage
+    const answer = lastAnswer(passage)
+    if (answer === undefined || answer.status >= 400 || given.kind === 'nothing') return undefined
+    if (given.kind === 'thrown') {
+      const expected = `what was answered with ${answer.status}`
+      return { title: 'a good answer is thrown', expected, received: given.error.name }
     }
+    const body = bodyOf(answer)
+    const difference = firstDifference(body, restored(given.value, body, restore))
+    if (difference === undefined) return undefined
+    const { expected, received } = difference
+    return { title: `${differenceText(difference, 'the whole')} in what is returned`, expected, received }
   }
-  const difference = firstDifference(bodyOf(answer), given.value)
-  if (difference === undefined) return undefined
-  const { expected, received } = difference
-  return { title: `${differenceText(difference, 'the whole')} in what is returned`, expected, received }
 }
 
 /** What is returned tells status and headers of the answer. */

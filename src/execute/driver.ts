@@ -52,6 +52,8 @@ export interface Capabilities {
   readonly control: boolean
   /** Its clock is known to the second. */
   readonly exactClock: boolean
+  /** The operations that it can be asked for; all when absent. */
+  readonly operations?: ReadonlySet<string>
 }
 
 export interface Driver {

@@ -56,6 +56,23 @@ export interface ThrownError {
   readonly body: unknown
 }
 
+/** The field of plain data that names the class of what was no plain data. */
+export const classMark = '(class)'
+
+/** Undoes a documented conversion: what the API sent, given the class, how a value of it is written, and the wire's value. */
+export type Restore = (className: string, value: unknown, wire: unknown) => unknown
+
+/** The data as the API sent it, as far as `restore` knows the conversions; others stay as they are. */
+export function restored(value: unknown, wire: unknown, restore: Restore | undefined): unknown {
+  if (typeof value !== 'object' || value === null || restore === undefined) return value
+  const fields = value as Readonly<Record<string, unknown>>
+  const className = fields[classMark]
+  if (typeof className === 'string') return restore(className, fields['value'], wire) ?? value
+  const [left, right] = [fields, wire as typeof fields | undefined]
+  if (Array.isArray(value)) return value.map((item, index) => restored(item, right?.[index], restore))
+  return Object.fromEntries(Object.keys(left).map((name) => [name, restored(left[name], right?.[name], restore)]))
+}
+
 /** What the caller got. */
 export type Given =
   | {

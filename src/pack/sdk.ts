@@ -1,7 +1,7 @@
 /** What a pack knows of a client library (SDK) of its API, so that the library can be driven, disturbed and judged. */
 
 import type { Params } from '../model/outcome.ts'
-import type { Headers } from '../model/passage.ts'
+import type { Headers, Restore } from '../model/passage.ts'
 
 /** What is done to one request of a client, in the place of a plain answer. */
 export type Disturbance =
@@ -43,6 +43,8 @@ export interface Sdk {
   /** By name: steps name them in a header of their own. */
   readonly disturbances: Readonly<Record<string, Disturbances>>
   readonly pages?: PageHelpers
+  /** Undoes what the library is documented to convert in answers; undefined for a class that it knows nothing of. */
+  readonly restore?: Restore
   /** Request headers that speak of the library itself, so that two versions of it differ in them; in lower case. */
   readonly own: readonly string[]
 }

@@ -128,7 +128,9 @@ class Runner {
     const wanted = resources === undefined ? undefined : withNeeds(pack, resources)
     this.#operations = [...pack.operations.values()].filter(
       (one) =>
-        (driver.capabilities.control || !one.spontaneous) && (wanted === undefined || wanted.has(one.resource.type)),
+        (driver.capabilities.control || !one.spontaneous) &&
+        driver.capabilities.operations?.has(one.id) !== false &&
+        (wanted === undefined || wanted.has(one.resource.type)),
     )
   }
 

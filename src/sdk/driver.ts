@@ -7,14 +7,15 @@
  */
 
 import { show } from '../check/violation.ts'
+import { bodyOf } from '../conventions/client.ts'
 import { ConfigError, DriverError } from '../errors.ts'
 import { disturbHeader, requestHeaders } from '../execute/control.ts'
-import type { Driver, Objection, Reply } from '../execute/driver.ts'
+import type { Capabilities, Driver, Objection, Reply } from '../execute/driver.ts'
 import type { Mock, MockOptions } from '../mock/mock.ts'
 import { type MockServer, serveMock } from '../mock/server.ts'
 import type { ClientLaw, NumberedLaw } from '../model/law.ts'
 import type { Call, Params } from '../model/outcome.ts'
-import type { Attempt, Given, Headers, Paged, Passage } from '../model/passage.ts'
+import { type Attempt, type Given, type Headers, type Paged, type Passage, restored } from '../model/passage.ts'
 import type { TimeWindow } from '../model/witness.ts'
 import { type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import type { Disturbances, Sdk } from '../pack/sdk.ts'
@@ -134,7 +135,7 @@ interface Parts extends Started {
 
 class LibraryDriver implements SdkDriver {
   readonly name: string
-  readonly capabilities = { reset: true, control: true, exactClock: true }
+  readonly capabilities: Capabilities
   readonly library: Library
   readonly surface: Surface
   readonly #pack: Pack
@@ -156,6 +157,9 @@ class LibraryDriver implements SdkDriver {
     this.#child = parts.child
     this.library = parts.library
     this.surface = parts.surface
+    const transitions = [...pack.operations.values()].filter(({ spontaneous }) => spontaneous).map(({ id }) => id)
+    const operations = new Set([...parts.surface.ways.keys(), ...transitions])
+    this.capabilities = { reset: true, control: true, exactClock: true, operations }
     this.#laws = pack.laws.filter(({ law }) => law.kind === 'client')
   }
 
@@ -221,7 +225,7 @@ class LibraryDriver implements SdkDriver {
     const options = this.#optionsFor(call.headers, call.caller)
     if (way === undefined || options === undefined) throw this.#noWay(call, way)
     const passage = await this.#passThrough(call, operation, operation.spec, way, options)
-    return { reply: replyOf(passage, this.#laws, this.#mock.world.now), passage }
+    return { reply: replyOf(passage, this.#laws, this.#sdk, this.#mock.world.now), passage }
   }
 
   async #passThrough(
@@ -302,7 +306,7 @@ function pathOf({ path }: OperationSpec, params: Params): string {
 }
 
 /** What the judge hears of a passage, with what its laws object to. */
-function replyOf(passage: Passage, laws: readonly NumberedLaw[], now: number): Reply {
+function replyOf(passage: Passage, laws: readonly NumberedLaw[], { restore }: Sdk, now: number): Reply {
   const objections = laws.flatMap((law) => objectionTo(passage, law))
   const more = objections.length === 0 ? {} : { objections }
   const { attempts, given } = passage
@@ -316,7 +320,9 @@ function replyOf(passage: Passage, laws: readonly NumberedLaw[], now: number): R
   }
   const headers = (executed[0]?.response ?? executed[0]?.unheard ?? last.response).headers
   const answer = { kind: 'answer', headers, at, ...more } as const
-  if (given.kind === 'returned') return { ...answer, status: given.status ?? 200, body: given.value }
+  if (given.kind === 'returned') {
+    return { ...answer, status: given.status ?? 200, body: restored(given.value, bodyOf(last.response), restore) }
+  }
   return { ...answer, status: given.error.status ?? last.response.status, body: given.error.body }
 }
 

@@ -4,6 +4,8 @@ import type { Params } from '../../../src/model/outcome.ts'
 import type { Headers } from '../../../src/model/passage.ts'
 import type { Disturbance, Disturbances, Sdk } from '../../../src/pack/sdk.ts'
 
+import { restore } from './laws.ts'
+
 export { sdkLaws } from './laws.ts'
 
 /** The option of a call for each header; others cannot be sent through the library. */
@@ -87,5 +89,6 @@ export const sdk: Sdk = {
   options,
   disturbances,
   pages: { names: ['for await', 'autoPagingEach', 'autoPagingToArray'], applies: hasMore },
+  restore,
   own: ['user-agent', 'x-stripe-client-user-agent'],
 }

@@ -49,7 +49,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
   const resources = resourcesNamed(pack, names)
   checkWritable(flags.out)
   const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
-  const { driver, secrets } = await openTarget(pack, flags, io)
+  const { driver, secrets, prepare } = await openTarget(pack, flags, io)
   const seed = flags.seed ?? io.randomSeed()
   const redact = redactor(secrets)
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
@@ -76,6 +76,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
         ...(flags.calls !== undefined && { maxCalls: flags.calls }),
         ...(resources.length > 0 && { resources }),
         corpus: corpusOf(known, pack, driver, resources),
+        ...(prepare !== undefined && { prepare }),
       },
       emit,
     )
@@ -97,7 +98,12 @@ function reportersFor(flags: RunFlags, context: ReportContext, io: Io): Reporter
 }
 
 /** The known sequences that concern this run and that its target can be asked to make. */
-function corpusOf(known: readonly Stored[], pack: Pack, driver: Driver, resources: readonly string[]): Sequence[] {
+export function corpusOf(
+  known: readonly Stored[],
+  pack: Pack,
+  driver: Driver,
+  resources: readonly string[],
+): Sequence[] {
   const concerns = (operation: string) => {
     const type = pack.operations.get(operation)?.resource.type
     return resources.length === 0 || (type !== undefined && resources.includes(type))
@@ -111,7 +117,7 @@ function corpusOf(known: readonly Stored[], pack: Pack, driver: Driver, resource
 }
 
 /** Saves findings as they come and remembers where. */
-class Saver {
+export class Saver {
   readonly #out: string
   readonly #pack: Pack
   readonly #how: { readonly seed: number; readonly target: string }
