@@ -66,21 +66,18 @@ export async function openTarget(pack: Pack, flags: TargetFlags, io: Io): Promis
 /** A client library against a mock of its own; beside a baseline, another with another. */
 async function openLibrary(pack: Pack, { target, fault, baseline }: TargetFlags): Promise<Target> {
   const sdk = sdkOf(pack)
-  const start = (name: string) =>
-    sdkDriver({
-      pack,
-      library: locate(name, { directory: process.cwd() }),
-      ...(fault !== undefined && { mock: { fault: faultNamed(pack, fault) } }),
-    })
-  const candidate = await start(target.slice('sdk:'.length))
+  const mock = fault === undefined ? {} : { mock: { fault: faultNamed(pack, fault) } }
+  const find = (name: string) => locate(name, { directory: process.cwd() })
   const prepare = disturber(pack, sdk)
-  if (baseline === undefined) return { driver: candidate, secrets: [], prepare }
+  const library = find(target.slice('sdk:'.length))
+  if (baseline === undefined) return { driver: await sdkDriver({ pack, library, ...mock }), secrets: [], prepare }
+  const before = await sdkDriver({ pack, library: find(baseline), ...mock })
   try {
-    const before = await start(baseline)
+    const candidate = await sdkDriver({ pack, library, like: before, ...mock })
     const driver = comparingDriver({ candidate, baseline: before, own: sdk.own, accepts: () => false })
     return { driver, secrets: [], prepare }
   } catch (error) {
-    await candidate.close()
+    await before.close()
     throw error
   }
 }

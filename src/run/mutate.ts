@@ -5,18 +5,14 @@
  * the least number of steps that any sequence needs, by breadth-first search over sequences tried on the faulty mock.
  */
 
-import { LawIndex } from '../check/judge.ts'
 import { inProcessDriver } from '../execute/in-process.ts'
-import { withNeeds } from '../generate/needs.ts'
-import { Parameters } from '../generate/params.ts'
-import type { Sequence } from '../generate/sequence.ts'
-import { candidateCalls, worldKey } from '../generate/tour.ts'
-import { allVariations, takeVariation } from '../generate/vary.ts'
-import { Walk } from '../generate/walk.ts'
 import { Mock } from '../mock/mock.ts'
 import type { Fault, Pack } from '../pack/pack.ts'
+import { BruteForce } from './least.ts'
 import { type Finding, run } from './run.ts'
-import { tryOut } from './trial.ts'
+
+/** How deep the brute-force search looks for a fault that the run did not find. */
+const searchDepth = 5
 
 export interface MutateOptions {
   readonly pack: Pack
@@ -44,14 +40,14 @@ export async function mutate(
 ): Promise<FaultResult[]> {
   const { pack, faults, seed, maxCalls, steps, prove = false } = options
   const results: FaultResult[] = []
+  const search = new BruteForce(pack)
   for (const fault of faults) {
     const driver = inProcessDriver(new Mock(pack, { fault }), `mock with the fault "${fault.id}"`)
     // Enough sequences that the limit of calls decides, and not wasted on resources that have nothing to do with it.
     const scope = { sequences: maxCalls, steps, maxCalls, maxViolations: 1, resources: [fault.resource] }
     const { findings } = await run({ pack, driver, seed, ...scope })
     const finding = findings[0]
-    const bound = finding === undefined ? 6 : finding.sequence.steps.length
-    const leastSteps = prove ? await leastStepsFor(pack, fault, bound, finding?.violation.key) : undefined
+    const leastSteps = prove ? await leastFor(search, fault, finding) : undefined
     const result = { fault, finding, leastSteps }
     results.push(result)
     onResult(result)
@@ -59,58 +55,11 @@ export async function mutate(
   return results
 }
 
-/**
- * The least number of steps in which the fault shows, by breadth-first search; undefined when `bound` steps do not do.
- *
- * With `key`, only a violation of that key counts.
- *
- * Worlds in the same abstract state are tried once (and once more after a read, for faults that reads bring about).
- */
-export async function leastStepsFor(
-  pack: Pack,
-  fault: Fault,
-  bound: number,
-  key?: string,
-): Promise<number | undefined> {
-  const parameters = new Parameters(pack)
-  const needed = withNeeds(pack, [fault.resource])
-  const operations = [...pack.operations.values()].filter((one) => needed.has(one.resource.type))
-  const laws = new LawIndex(pack)
-  const driver = inProcessDriver(new Mock(pack, { fault }))
-  /** How many steps it takes to show the fault; undefined when the sequence does not show it. */
-  const shownAfter = async (sequence: Sequence) => {
-    const trial = await tryOut({ pack, laws, driver }, sequence)
-    const isShown = trial.violation !== undefined && (key === undefined || trial.violation.key === key)
-    return isShown ? trial.exchanges.length : undefined
-  }
-  let least = bound + 1
-  let level: { walk: Walk; read: string }[] = [{ walk: new Walk(pack), read: '' }]
-  const seen = new Set<string>()
-  for (let length = 1; length < least; length++) {
-    const next: typeof level = []
-    for (const { walk, read } of level) {
-      for (const [operation, params] of candidateCalls(pack, parameters, operations, walk)) {
-        const decided = walk.decide(walk.step(operation.id, params))
-        if (decided === undefined) continue
-        if ((await shownAfter({ steps: [...walk.steps, decided.step] })) !== undefined) return length
-        for (const variation of allVariations(pack, parameters, walk, decided)) {
-          const varied = walk.fork()
-          takeVariation(varied, variation)
-          least = Math.min(least, (await shownAfter({ steps: varied.steps })) ?? least)
-        }
-        if (decided.outcome.kind === 'refused' || length >= least - 1) continue
-        const after = walk.fork()
-        after.take(decided)
-        const reads = operation.model.readonly ? operation.id : read
-        const state = `${worldKey(pack, after)} ${reads}`
-        if (seen.has(state)) continue
-        seen.add(state)
-        next.push({ walk: after, read: reads })
-      }
-    }
-    level = next
-  }
-  return least > bound ? undefined : least
+/** What was found is the least unless the search finds less. */
+async function leastFor(search: BruteForce, fault: Fault, finding: Finding | undefined): Promise<number | undefined> {
+  if (finding === undefined) return search.leastSteps(fault, searchDepth)
+  const found = finding.sequence.steps.length
+  return (await search.leastSteps(fault, found - 1, finding.violation)) ?? found
 }
 
 /** How many of some faults were found. */

@@ -63,7 +63,8 @@ export function comparingDriver({ candidate, baseline, own, accepts }: CompareOp
       if (old.has(objection.key)) shared.add(objection.key)
       else objections.push(objection)
     }
-    for (const difference of differences) {
+    // A law that is newly broken says more than the difference that comes of it.
+    for (const difference of objections.length > 0 ? [] : differences) {
       const objection = objectionTo(difference)
       if (accepts(objection.key)) accepted.add(objection.key)
       else objections.push(objection)

@@ -25,12 +25,14 @@ import type { Located } from './locate.ts'
 import { isEnded, LibraryProcess } from './process.ts'
 import type { Library, MethodCall } from './protocol.ts'
 import { paramsOf, Recorder } from './recorder.ts'
-import { type Surface, surfaceOf, type Way } from './surface.ts'
+import { type Surface, surfaceOf, type Way, waysLike } from './surface.ts'
 
 export interface SdkDriverOptions {
   readonly pack: Pack
   readonly library: Located
   readonly mock?: MockOptions
+  /** The version before: operations for which probing finds no method are called as they were called there. */
+  readonly like?: SdkDriver
 }
 
 /** A driver that shows what passed. */
@@ -67,7 +69,7 @@ export function sdkOf(pack: Pack): Sdk {
  * @throws {ConfigError} when the pack has no `sdk`
  * @throws {DriverError} when the library cannot be loaded, or no method of it asks for an operation of the pack
  */
-export async function sdkDriver({ pack, library: located, mock }: SdkDriverOptions): Promise<SdkDriver> {
+export async function sdkDriver({ pack, library: located, mock, like }: SdkDriverOptions): Promise<SdkDriver> {
   const sdk = sdkOf(pack)
   const recorder = new Recorder(pack)
   const server = await serveMock({ pack, wire: recorder, ...(mock !== undefined && { mock }) })
@@ -76,7 +78,8 @@ export async function sdkDriver({ pack, library: located, mock }: SdkDriverOptio
   const start = () => startLibrary(located, sdk, address)
   try {
     const { child, library } = await start()
-    const surface = surfaceOf(pack, library.methods)
+    const own = surfaceOf(pack, library.methods)
+    const surface = like === undefined ? own : waysLike(own, library.methods, like.surface)
     if (surface.ways.size === 0) {
       await child.close()
       throw notLoaded(located, `${library.methods.length} methods, none of them for the pack`)

@@ -49,6 +49,16 @@ export function surfaceOf(pack: Pick<Pack, 'operations'>, methods: readonly Meth
   }
 }
 
+/**
+ * The ways of a surface, and where it has none, the ways of an older one by methods that are still there: whatever they
+ * ask for now is what callers get.
+ */
+export function waysLike(surface: Surface, methods: readonly Method[], older: Surface): Surface {
+  const names = new Set(methods.map(({ name }) => name))
+  const kept = [...older.ways].filter(([id, { method }]) => !surface.ways.has(id) && names.has(method))
+  return { ...surface, ways: new Map([...surface.ways, ...kept]) }
+}
+
 /** What a form asks for: `POST /v1/things/{0}/close`. */
 export function requestOf({ method, path }: Form): string {
   return `${method} ${path}`

@@ -65,15 +65,15 @@ async function gateCommand(names: readonly string[], flags: GateFlags, io: Io): 
   const before = flags.baseline === undefined ? undefined : locate(flags.baseline, where)
   if (!flags.list) checkWritable(flags.out)
   const opened: SdkDriver[] = []
-  const open = async (located: Located) => {
-    const driver = await sdkDriver({ pack, library: located })
+  const open = async (located: Located, like?: SdkDriver) => {
+    const driver = await sdkDriver({ pack, library: located, ...(like !== undefined && { like }) })
     opened.push(driver)
     return driver
   }
   try {
-    const candidate = await open(library)
-    if (flags.list) return list(pack, candidate, flags, io)
     const baseline = before && (await open(before))
+    const candidate = await open(library, baseline)
+    if (flags.list) return list(pack, candidate, flags, io)
     return await judge(pack, resources, candidate, baseline, flags, io)
   } finally {
     await Promise.all(opened.map((driver) => driver.close()))
