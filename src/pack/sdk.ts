@@ -38,7 +38,10 @@ export interface Sdk {
   readonly package: string
   /** The URL of the module that exports its `adapter`; loaded in the process of the library. */
   readonly adapter: string
-  /** The options of a call that make the library send these headers; undefined when nothing makes it send them. */
+  /**
+   * The options of a call that make the library send these headers, and none where one is empty; undefined when nothing
+   * makes it do so.
+   */
   readonly options: (headers: Headers) => Params | undefined
   /** By name: steps name them in a header of their own. */
   readonly disturbances: Readonly<Record<string, Disturbances>>

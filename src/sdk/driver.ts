@@ -214,10 +214,12 @@ class LibraryDriver implements SdkDriver {
 
   /** Options that make the library send them; undefined when nothing does. */
   #optionsFor(headers: Headers | undefined, caller: string | undefined): Params | undefined {
-    const credentials = caller === undefined ? {} : this.#pack.credentials?.headers(this.#secret, caller)
-    // A client without credentials is no client.
-    if (caller !== undefined && Object.keys(credentials ?? {}).length === 0) return undefined
-    return this.#sdk.options({ ...credentials, ...requestHeaders(headers) })
+    const { credentials } = this.#pack
+    const usual = caller === undefined ? {} : credentials?.headers(this.#secret, undefined)
+    // What another caller does without is left empty.
+    const without = Object.fromEntries(Object.keys(usual ?? {}).map((name) => [name, '']))
+    const own = caller === undefined ? {} : credentials?.headers(this.#secret, caller)
+    return this.#sdk.options({ ...without, ...own, ...requestHeaders(headers) })
   }
 
   async #pass(call: Call): Promise<{ reply: Reply; passage: Passage | undefined }> {
