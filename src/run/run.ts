@@ -12,8 +12,9 @@ import type { Driver } from '../execute/driver.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
-import type { Sequence } from '../generate/sequence.ts'
+import { mapLeaves, Ref, type Sequence, type Step } from '../generate/sequence.ts'
 import { planTour } from '../generate/tour.ts'
+import type { Params } from '../model/outcome.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
@@ -100,6 +101,15 @@ export type RunEvent =
 /** Runs a pack against a target. @throws {DriverError} when the target cannot be reached */
 export async function run(options: RunOptions, emit: (event: RunEvent) => void = () => {}): Promise<RunResult> {
   return new Runner(options, emit).run()
+}
+
+/** The last of the steps without what it refers to: a call on nothing goes the same way as one on something. */
+function alone(steps: readonly Step[]): Sequence {
+  const last = steps.at(-1)
+  if (last === undefined) return { steps }
+  const params = mapLeaves(last.params, (leaf) => (leaf instanceof Ref ? 'nonesuch' : leaf))
+  // mapLeaves keeps the shape of an object.
+  return { steps: [{ ...last, params: params as Params }] }
 }
 
 class Runner {
@@ -216,10 +226,12 @@ class Runner {
       }
       return { key: same?.key, failedAt: same?.step, calls: trial.exchanges.length }
     }
+    const isOnTheWay = violation.check === 'client' || violation.check === 'baseline'
     const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps: this.#options.steps }
     const shrunk = await shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
       ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
-      shortcuts: (failing) => shortcuts(scope, failing),
+      shortcuts: (failing) => (isOnTheWay ? [alone(failing)] : shortcuts(scope, failing)),
+      anyOutcome: isOnTheWay,
       onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
     })
     this.#shrinkCalls += shrunk.calls
