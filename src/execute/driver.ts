@@ -42,6 +42,8 @@ export interface Objection {
   readonly expected: string
   readonly received: string
   readonly source: Source | undefined
+  /** It is known and told elsewhere; here it only explains what else is wrong with the answer. */
+  readonly known?: true
 }
 
 /** What a target offers beyond its API. */

@@ -5,7 +5,7 @@
  * What the baseline does wrong in the same way is no change. It is told, and does not close the gate.
  */
 
-import { type ComparingDriver, comparingDriver } from '../sdk/compare.ts'
+import { comparingDriver } from '../sdk/compare.ts'
 import { disturber } from '../sdk/disturb.ts'
 import { type SdkDriver, sdkOf } from '../sdk/driver.ts'
 import { type MethodChange, methodChanges } from '../sdk/surface.ts'
@@ -71,9 +71,8 @@ export async function gate(options: GateOptions, emit: (event: RunEvent) => void
   const changes = baseline === undefined ? [] : methodChanges(baseline.library.methods, candidate.library.methods)
   const audits = await auditBoth(options)
   const sdk = sdkOf(pack)
-  const comparing: ComparingDriver | undefined =
-    baseline && comparingDriver({ candidate, baseline, own: sdk.own, accepts })
-  const result = await run({ ...rest, driver: comparing ?? candidate, prepare: disturber(pack, sdk) }, emit)
+  const driver = comparingDriver({ candidate, baseline, own: sdk.own, accepts })
+  const result = await run({ ...rest, driver, prepare: disturber(pack, sdk) }, emit)
   const isOpen = (change: MethodChange) => change.kind !== 'added' && !accepts(keyOfChange(change))
   const broken = changes.filter(isOpen)
   const failed = audits.failed.filter(({ key }) => !accepts(key))
@@ -84,7 +83,7 @@ export async function gate(options: GateOptions, emit: (event: RunEvent) => void
     failed,
     cases: audits.cases,
     missing: candidate.surface.missing,
-    shared: [...(comparing?.shared ?? []), ...audits.shared],
+    shared: [...driver.shared, ...audits.shared],
     accepted: [...accepted],
     unused: accept.filter((one) => ![...accepted].some((key) => matches(one, key))),
   }

@@ -212,7 +212,9 @@ class Runner {
     const known = this.#findings.has(violation.key)
     this.#emit({ type: 'violation', violation, known })
     if (known) return
-    const foundAfter = this.#calls
+    // The driver may object to a call and the sequence go on.
+    const later = exchanges.length - 1 - exchanges.findIndex(({ step }) => step.uid === violation.step)
+    const foundAfter = this.#calls - later
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
     const { pack, maxShrinkCalls } = this.#options
     let latest = { violation, exchanges }

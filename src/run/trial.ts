@@ -80,15 +80,17 @@ export async function tryOut(
     const exchange = { step, call, reply, verdict }
     exchanges.push(exchange)
     onExchange?.(exchange)
-    const objected = (reply.objections ?? []).map((objection) => violationOf(objection, step.uid, call))
-    const isHard = objected.some(({ severity }) => severity === 'hard')
-    for (const one of objected) {
+    const { objections: objected = [] } = reply
+    const isExplained = objected.some(({ severity }) => severity === 'hard')
+    for (const { known, ...objection } of objected) {
+      const one = violationOf(objection, step.uid, call)
+      if (known === true) continue
       if (one.severity === 'soft') warnings.push(one)
       else if (!objections.has(one.key)) objections.set(one.key, one)
     }
     if (verdict === undefined) continue
     warnings.push(...verdict.warnings)
-    if (verdict.violation !== undefined) return end(isHard ? undefined : verdict.violation)
+    if (verdict.violation !== undefined) return end(isExplained ? undefined : verdict.violation)
   }
   return end(undefined)
 }

@@ -15,7 +15,8 @@ import type { SdkDriver } from './driver.ts'
 
 export interface CompareOptions {
   readonly candidate: SdkDriver
-  readonly baseline: SdkDriver
+  /** Without one, the candidate is only judged. */
+  readonly baseline?: SdkDriver | undefined
   /** Request headers in which the two may differ. */
   readonly own: readonly string[]
   /** Keys of differences that are wanted. */
@@ -40,51 +41,51 @@ export interface PassageDifference {
   readonly parts: boolean
 }
 
-/** A driver that makes every call with both, and answers what the candidate got. */
+/** A driver that makes every call with both, and answers what the candidate got. What is accepted is not objected to. */
 export function comparingDriver({ candidate, baseline, own, accepts }: CompareOptions): ComparingDriver {
   const shared = new Set<string>()
   const accepted = new Set<string>()
   const volatile = new Set(own)
   let isApart = false
 
+  function unlessAccepted(objection: Objection): Objection {
+    if (!accepts(objection.key)) return objection
+    accepted.add(objection.key)
+    return { ...objection, known: true }
+  }
+
   async function call(asked: Call): Promise<Reply> {
-    if (isApart || baseline.offers?.(asked) === false) {
-      // What only one of them is asked for changes only its own state.
-      isApart = true
-      return candidate.call(asked)
-    }
-    const [now, then] = await Promise.all([candidate.pass(asked), baseline.pass(asked)])
-    if (now.passage === undefined || then.passage === undefined) return now.reply
-    const differences = passageDifferences(then.passage, now.passage, volatile)
-    isApart = differences.some(({ parts }) => parts)
-    const old = new Set(then.reply.objections?.map(({ key }) => key))
-    const objections: Objection[] = []
-    for (const objection of now.reply.objections ?? []) {
-      if (old.has(objection.key)) shared.add(objection.key)
-      else objections.push(objection)
-    }
+    // What only one of them is asked for changes only its own state.
+    isApart ||= baseline?.offers?.(asked) === false
+    const [now, then] = await Promise.all([candidate.pass(asked), isApart ? undefined : baseline?.pass(asked)])
+    if (now.passage === undefined) return now.reply
+    const differences = then?.passage === undefined ? [] : passageDifferences(then.passage, now.passage, volatile)
+    isApart ||= differences.some(({ parts }) => parts)
+    const old = new Set(then?.reply.objections?.map(({ key }) => key))
+    const laws = (now.reply.objections ?? []).map((objection): Objection => {
+      if (!old.has(objection.key)) return unlessAccepted(objection)
+      shared.add(objection.key)
+      return { ...objection, known: true }
+    })
     // A law that is newly broken says more than the difference that comes of it.
-    for (const difference of objections.length > 0 ? [] : differences) {
-      const objection = objectionTo(difference)
-      if (accepts(objection.key)) accepted.add(objection.key)
-      else objections.push(objection)
-    }
+    const isNew = laws.some(({ known }) => known !== true)
+    const objections = [...laws, ...(isNew ? [] : differences.map((one) => unlessAccepted(objectionTo(one))))]
     return { ...now.reply, objections }
   }
 
   return {
-    name: `${candidate.name} beside ${baseline.name}`,
+    name: baseline === undefined ? candidate.name : `${candidate.name} beside ${baseline.name}`,
     capabilities: candidate.capabilities,
     shared,
     accepted,
     offers: (asked) => candidate.offers?.(asked) !== false,
     async begin() {
       isApart = false
-      await Promise.all([candidate.begin(), baseline.begin()])
+      await Promise.all([candidate.begin(), baseline?.begin()])
     },
     call,
     async close() {
-      await Promise.all([candidate.close(), baseline.close()])
+      await Promise.all([candidate.close(), baseline?.close()])
     },
   }
 }

@@ -8,7 +8,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { ConfigError } from '../errors.ts'
@@ -70,10 +70,11 @@ function atPath(text: string, path: string, options: LocateOptions): Located {
 function inPackage(text: string, root: string): Located {
   const require = createRequire(join(root, 'package.json'))
   const { name, version = '' } = manifestOf(root)
-  // By its own name `exports` counts, as for its users; without `exports` a package does not know its name.
   for (const way of [name, root]) {
     try {
-      if (way !== undefined) return { name: text, version, entry: require.resolve(way) }
+      const entry = way === undefined ? undefined : require.resolve(way)
+      // By its own name `exports` counts, as for its users; without `exports` that name may be another package's.
+      if (entry?.startsWith(realpathSync(root)) === true) return { name: text, version, entry }
     } catch {
       // The other way may do.
     }
