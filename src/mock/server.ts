@@ -204,7 +204,7 @@ class Service {
     if (disturbance.kind === 'reset') request.socket.resetAndDestroy()
     if (disturbance.kind !== 'cut' || sent === undefined) return
     response.writeHead(sent.status, sent.headers)
-    response.write(sent.body.slice(0, sent.body.length >> 1), () => request.socket.destroy())
+    response.write(Buffer.from(sent.body.slice(0, sent.body.length >> 1)), () => request.socket.destroy())
   }
 
   #call(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
@@ -235,7 +235,8 @@ class Service {
     wire?.answered(sent, true)
     response.sendDate = false // it would be the date of this machine
     response.writeHead(sent.status, sent.headers)
-    response.end(sent.body)
+    // As bytes: Node.js would write the headers in the encoding of a text.
+    response.end(Buffer.from(sent.body))
   }
 
   /** An answer as it goes over the wire. */

@@ -7,17 +7,18 @@ import { count, cut, duration, many, type Paint, printable, table } from './styl
 
 /** Names in a list that are shown in full. */
 const named = 12
+const namedAdditions = 5
 
 /** The lines after the findings. `columns` is the width, `elapsedMs` how long the gate took. */
 export function gateLines(result: GateResult, columns: number, elapsedMs: number, paint: Paint): string[] {
   const { run, broken, added, failed, missing, shared, accepted, unused, cases } = result
   const { bold, dim, green, red, yellow } = paint
   const width = columns - 2
-  const lines: string[] = []
-  const section = (title: string, rows: readonly string[], color: (text: string) => string = dim) => {
+  const lines: string[] = ['']
+  const section = (title: string, rows: readonly string[], color: (text: string) => string = dim, most = named) => {
     if (rows.length === 0) return
-    lines.push(bold(title), ...rows.slice(0, named).map((row) => color(cut(`  ${printable(row)}`, width))))
-    if (rows.length > named) lines.push(dim(`  and ${count(rows.length - named)} more (--json lists them all)`))
+    lines.push(bold(title), ...rows.slice(0, most).map((row) => color(cut(`  ${printable(row)}`, width))))
+    if (rows.length > most) lines.push(dim(`  and ${count(rows.length - most)} more (--json lists them all)`))
     lines.push('')
   }
   section(
@@ -34,7 +35,7 @@ export function gateLines(result: GateResult, columns: number, elapsedMs: number
     ]),
     red,
   )
-  section(many(added.length, 'new method'), table(added.map(({ method, is }) => [method, is])))
+  section(many(added.length, 'new method'), table(added.map(({ method, is }) => [method, is])), dim, namedAdditions)
   section('wrong before, and still', shared)
   section('accepted', accepted)
   section('to be accepted, but not met', unused, yellow)

@@ -111,7 +111,7 @@ export function passageDifferences(
 ): PassageDifference[] {
   return [
     ...wireDifferences(baseline.attempts, candidate.attempts, volatile),
-    ...givenDifferences(baseline.given, candidate.given),
+    ...givenDifferences(baseline, candidate),
     ...pageDifferences(baseline, candidate),
   ]
 }
@@ -125,11 +125,16 @@ function wireDifferences(
   volatile: ReadonlySet<string>,
 ): PassageDifference[] {
   if (then.length !== now.length) {
-    const after = then.at(Math.min(then.length, now.length) - 1)?.disturbed
-    const title = `the number of requests${after === undefined ? '' : ` after being ${after}`}`
+    const title = `the number of requests${afterWhat(then.slice(0, Math.min(then.length, now.length)))}`
     return [{ aspect: 'wire', title, baseline: then.length, candidate: now.length, parts: true }]
   }
   return then.flatMap((attempt, index) => requestDifferences(attempt.request, now[index]?.request, volatile))
+}
+
+/** What was done to the last of the requests, in words that can follow others. */
+function afterWhat(attempts: readonly Attempt[]): string {
+  const disturbed = attempts.at(-1)?.disturbed
+  return disturbed === undefined ? '' : ` (${disturbed})`
 }
 
 type Sent = Attempt['request']
@@ -156,7 +161,7 @@ function requestDifferences(then: Sent, now: Sent | undefined, volatile: Readonl
   return found
 }
 
-function givenDifferences(then: Given, now: Given): PassageDifference[] {
+function givenDifferences({ given: then, attempts }: Passage, { given: now }: Passage): PassageDifference[] {
   const aspect = then.kind === 'thrown' || now.kind === 'thrown' ? 'error' : 'result'
   const difference = (title: string, baseline: unknown, candidate: unknown): PassageDifference[] => [
     { aspect, title, baseline, candidate, parts: true },
@@ -170,7 +175,7 @@ function givenDifferences(then: Given, now: Given): PassageDifference[] {
   if (then.kind === 'thrown' && now.kind === 'thrown') {
     const { error: old } = then
     const { error } = now
-    if (old.name !== error.name) return difference(`the class ${old.name}`, old.name, error.name)
+    if (old.name !== error.name) return difference(`the class ${old.name}${afterWhat(attempts)}`, old.name, error.name)
     const found = firstDifference(old.body, error.body)
     return found === undefined
       ? told('the error', old, error, difference)

@@ -85,6 +85,7 @@ export function splitOnce(text: string, mark: string): [string, string] {
 
 function textOf(disturbance: Disturbance): string {
   if (disturbance.kind === 'answer') return `answered with status ${disturbance.status}`
-  const what = { reset: 'connection reset', stall: 'never answered', cut: 'cut off in the middle of the answer' }
-  return `${what[disturbance.kind]}${disturbance.executed ? ' after it was executed' : ''}`
+  if (disturbance.kind === 'cut') return 'cut off in the middle of the answer'
+  const what = disturbance.kind === 'reset' ? 'connection reset' : 'never answered'
+  return `${what}${disturbance.executed ? ' after it was executed' : ''}`
 }

@@ -88,14 +88,14 @@ const defects: readonly Defect[] = [
     file: sender,
     from: 'res.getStatusCode() === 409',
     to: 'res.getStatusCode() === 408',
-    found: { 'RETRY-4 not tried again after answered with status 409': 1 },
+    found: { 'RETRY-4 not tried again (answered with status 409)': 1 },
   },
   {
     name: 'retries of what was limited',
     file: sender,
     from: 'res.getStatusCode() === 409',
     to: '[409, 429].includes(res.getStatusCode())',
-    found: { 'RETRY-3 tried again after answered with status 429': 1 },
+    found: { 'RETRY-3 tried again (answered with status 429)': 1 },
   },
   {
     name: 'advice that is ignored',
@@ -103,8 +103,8 @@ const defects: readonly Defect[] = [
     from: "=== 'false') {\n            return false",
     to: "=== 'false') {\n            return true",
     found: {
-      'RETRY-2 tried again after answered with status 500': 1,
-      'RETRY-2 tried again after answered with status 409': 1,
+      'RETRY-2 tried again (answered with status 500)': 1,
+      'RETRY-2 tried again (answered with status 409)': 1,
     },
   },
   {

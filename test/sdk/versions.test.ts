@@ -33,7 +33,12 @@ test('the pinned version of the API and the error for an answer that is cut off'
     ]),
   ).toEqual([
     ['wire: header stripe-version', '"2026-08-26.dahlia"', '"2026-10-28.endive"', 1],
-    ['error: the class StripeAPIError', '"StripeAPIError"', '"StripeConnectionError"', 1],
+    [
+      'error: the class StripeAPIError (cut off in the middle of the answer)',
+      '"StripeAPIError"',
+      '"StripeConnectionError"',
+      1,
+    ],
   ])
   expect({ broken, failed }).toEqual({ broken: [], failed: [] })
   expect(added.length).toBeGreaterThan(0)
@@ -50,7 +55,7 @@ test('what is accepted does not close the gate, and what both do wrong is told',
   expect(result.run.findings.map(({ violation }) => violation.key)).toEqual([])
   expect(passes(result)).toBe(true)
   expect(result).toMatchObject({
-    accepted: ['wire: header stripe-version', 'error: the class StripeAPIError'],
+    accepted: ['wire: header stripe-version', 'error: the class StripeAPIError (cut off in the middle of the answer)'],
     unused: ['result: nonesuch'],
     // Both take the message of a report that failed for an error of the request.
     shared: ['SDK-5 a good answer is thrown'],

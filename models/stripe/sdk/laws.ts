@@ -75,7 +75,7 @@ function retriesAfter(...kinds: readonly Kind[]): Part {
       const isRetried = made < attempts.length - 1
       if (isRetried === wantsRetry(attempt)) continue
       return {
-        title: `${isRetried ? 'tried again' : 'not tried again'} after ${attempt.disturbed ?? `status ${attempt.response?.status}`}`,
+        title: `${isRetried ? 'tried again' : 'not tried again'} (${attempt.disturbed ?? `status ${attempt.response?.status}`})`,
         expected: isRetried ? 'no other request' : 'another request',
         received: `${attempts.length} requests`,
       }

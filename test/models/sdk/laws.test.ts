@@ -181,96 +181,90 @@ test('pages that are walked keep every law', () => {
   expect(broken(walked(['a', 'b']))).toEqual([])
 })
 
+const breaches: readonly (readonly [id: string, how: string, one: Passage])[] = [
+  ['SDK-1', 'sends nothing', passage({ attempts: [], given: thrown('TypeError', undefined, {}) })],
+  ['SDK-1', 'another path', passage({ attempts: [attempt({ request: request({ path: `${path}/x` }) })] })],
+  ['SDK-1', 'another method', passage({ attempts: [attempt({ request: request({ method: 'PUT' }) })] })],
+  ['SDK-2', 'a parameter less', passage({ attempts: [attempt({ request: request({ params: {} }) })] })],
+  [
+    'SDK-2',
+    'a parameter more',
+    passage({ attempts: [attempt({ request: request({ params: { nickname: 'a', b: 'c' } }) })] }),
+  ],
+  ['SDK-2', 'JSON', passage({ attempts: [attempt({ request: withHeaders({ 'content-type': 'application/json' }) })] })],
+  ['SDK-3', 'no credentials', passage({ attempts: [attempt({ request: withHeaders({}, 'authorization') })] })],
+  [
+    'SDK-3',
+    'an account that nobody asked for',
+    passage({ attempts: [attempt({ request: withHeaders({ 'stripe-account': 'acct_1' }) })] }),
+  ],
+  ['SDK-3', 'no version', passage({ attempts: [attempt({ request: withHeaders({}, 'stripe-version') })] })],
+  ['SDK-4', 'a POST without a key', passage({ attempts: [attempt({ request: withHeaders({}, 'idempotency-key') })] })],
+  ['SDK-5', 'a field less', passage({ given: returned({ id: 'fa_1' }) })],
+  ['SDK-5', 'a field of another type', passage({ given: returned({ ...made, amount: 1.5 }) })],
+  [
+    'SDK-5',
+    'another decimal',
+    passage({ given: returned({ ...made, amount: { '(class)': 'Decimal', value: '1.05' } }) }),
+  ],
+  ['SDK-5', 'a good answer that is thrown', passage({ given: thrown('StripeAPIError', 200, {}) })],
+  ['SDK-6', 'another status', passage({ given: returned(made, { status: 201 }) })],
+  ['SDK-6', 'no request id', passage({ given: returned(made, { requestId: undefined }) })],
+  ['SDK-6', 'no headers', passage({ given: returned(made, { headers: undefined }) })],
+  ['SDK-7', 'a swallowed error', { ...refused(404, ''), given: returned(undefined) }],
+  ['SDK-7', 'another class', refused(402, 'StripeAPIError')],
+  [
+    'SDK-8',
+    'another code',
+    { ...refused(404, ''), given: thrown('StripeInvalidRequestError', 404, { error: { ...error, code: 'x' } }) },
+  ],
+  ['SDK-8', 'no status', { ...refused(404, ''), given: thrown('StripeInvalidRequestError', undefined, { error }) }],
+  [
+    'SDK-9',
+    'another error',
+    passage({ attempts: [attempt({ ...lost, broken: true })], given: thrown('StripeAPIError', undefined, {}) }),
+  ],
+  [
+    'SDK-10',
+    'no other try',
+    passage({ attempts: [attempt(status(500))], given: thrown('StripeAPIError', 500, { error }) }),
+  ],
+  ['SDK-10', 'another try after a refusal', again(status(404))],
+  [
+    'SDK-11',
+    'a third retry',
+    passage({
+      attempts: [status(500), status(500), status(500), {}].map((one, index) =>
+        attempt({ ...one, ...(index > 0 && { waitedMs: 500 }) }),
+      ),
+    }),
+  ],
+  ['SDK-12', 'no wait', again(lost, { waitedMs: undefined })],
+  ['SDK-12', 'a wait that is too long', again(lost, { waitedMs: 5_001 })],
+  ['SDK-13', 'another body', again(lost, { request: request({ body: 'nickname=b' }) })],
+  ['SDK-14', 'an object less', walked(['a'])],
+  ['SDK-14', 'another order', walked(['b', 'a'])],
+  ['SDK-14', 'a page after the wrong object', walked(['a', 'b'], { limit: 1, starting_after: 'b' })],
+  ['SDK-14', 'another limit on the next page', walked(['a', 'b'], { starting_after: 'a' })],
+  ['SDK-15', 'a key in a text', passage({ texts: ['authorization: Bearer sk_test_1'] })],
+  [
+    'SDK-16',
+    'no end',
+    passage({ attempts: [attempt(lost)], given: { kind: 'nothing', reason: 'no answer within 6000 ms' } }),
+  ],
+  ['RETRY-1', 'two effects', again(lostLater)],
+  ['RETRY-2', 'advice that is ignored', again(status(500, { 'stripe-should-retry': 'false' }))],
+  [
+    'RETRY-2',
+    'advice that is not taken',
+    refused(429, 'StripeRateLimitError', error, { 'stripe-should-retry': 'true' }),
+  ],
+  ['RETRY-3', 'another try after a limit', again(status(429))],
+  ['RETRY-4', 'no other try after a conflict', refused(409, 'StripeAPIError')],
+]
+
 describe('a passage that breaks', () => {
-  test.each<[string, string, Passage]>([
-    ['SDK-1', 'sends nothing', passage({ attempts: [], given: thrown('TypeError', undefined, {}) })],
-    ['SDK-1', 'another path', passage({ attempts: [attempt({ request: request({ path: `${path}/x` }) })] })],
-    ['SDK-1', 'another method', passage({ attempts: [attempt({ request: request({ method: 'PUT' }) })] })],
-    ['SDK-2', 'a parameter less', passage({ attempts: [attempt({ request: request({ params: {} }) })] })],
-    [
-      'SDK-2',
-      'a parameter more',
-      passage({ attempts: [attempt({ request: request({ params: { nickname: 'a', b: 'c' } }) })] }),
-    ],
-    [
-      'SDK-2',
-      'JSON',
-      passage({ attempts: [attempt({ request: withHeaders({ 'content-type': 'application/json' }) })] }),
-    ],
-    ['SDK-3', 'no credentials', passage({ attempts: [attempt({ request: withHeaders({}, 'authorization') })] })],
-    [
-      'SDK-3',
-      'an account that nobody asked for',
-      passage({ attempts: [attempt({ request: withHeaders({ 'stripe-account': 'acct_1' }) })] }),
-    ],
-    ['SDK-3', 'no version', passage({ attempts: [attempt({ request: withHeaders({}, 'stripe-version') })] })],
-    [
-      'SDK-4',
-      'a POST without a key',
-      passage({ attempts: [attempt({ request: withHeaders({}, 'idempotency-key') })] }),
-    ],
-    ['SDK-5', 'a field less', passage({ given: returned({ id: 'fa_1' }) })],
-    ['SDK-5', 'a field of another type', passage({ given: returned({ ...made, amount: 1.5 }) })],
-    [
-      'SDK-5',
-      'another decimal',
-      passage({ given: returned({ ...made, amount: { '(class)': 'Decimal', value: '1.05' } }) }),
-    ],
-    ['SDK-5', 'a good answer that is thrown', passage({ given: thrown('StripeAPIError', 200, {}) })],
-    ['SDK-6', 'another status', passage({ given: returned(made, { status: 201 }) })],
-    ['SDK-6', 'no request id', passage({ given: returned(made, { requestId: undefined }) })],
-    ['SDK-6', 'no headers', passage({ given: returned(made, { headers: undefined }) })],
-    ['SDK-7', 'a swallowed error', { ...refused(404, ''), given: returned(undefined) }],
-    ['SDK-7', 'another class', refused(402, 'StripeAPIError')],
-    [
-      'SDK-8',
-      'another code',
-      { ...refused(404, ''), given: thrown('StripeInvalidRequestError', 404, { error: { ...error, code: 'x' } }) },
-    ],
-    ['SDK-8', 'no status', { ...refused(404, ''), given: thrown('StripeInvalidRequestError', undefined, { error }) }],
-    [
-      'SDK-9',
-      'another error',
-      passage({ attempts: [attempt({ ...lost, broken: true })], given: thrown('StripeAPIError', undefined, {}) }),
-    ],
-    [
-      'SDK-10',
-      'no other try',
-      passage({ attempts: [attempt(status(500))], given: thrown('StripeAPIError', 500, { error }) }),
-    ],
-    ['SDK-10', 'another try after a refusal', again(status(404))],
-    [
-      'SDK-11',
-      'a third retry',
-      passage({
-        attempts: [status(500), status(500), status(500), {}].map((one, index) =>
-          attempt({ ...one, ...(index > 0 && { waitedMs: 500 }) }),
-        ),
-      }),
-    ],
-    ['SDK-12', 'no wait', again(lost, { waitedMs: undefined })],
-    ['SDK-12', 'a wait that is too long', again(lost, { waitedMs: 5_001 })],
-    ['SDK-13', 'another body', again(lost, { request: request({ body: 'nickname=b' }) })],
-    ['SDK-14', 'an object less', walked(['a'])],
-    ['SDK-14', 'another order', walked(['b', 'a'])],
-    ['SDK-14', 'a page after the wrong object', walked(['a', 'b'], { limit: 1, starting_after: 'b' })],
-    ['SDK-14', 'another limit on the next page', walked(['a', 'b'], { starting_after: 'a' })],
-    ['SDK-15', 'a key in a text', passage({ texts: ['authorization: Bearer sk_test_1'] })],
-    [
-      'SDK-16',
-      'no end',
-      passage({ attempts: [attempt(lost)], given: { kind: 'nothing', reason: 'no answer within 6000 ms' } }),
-    ],
-    ['RETRY-1', 'two effects', again(lostLater)],
-    ['RETRY-2', 'advice that is ignored', again(status(500, { 'stripe-should-retry': 'false' }))],
-    [
-      'RETRY-2',
-      'advice that is not taken',
-      refused(429, 'StripeRateLimitError', error, { 'stripe-should-retry': 'true' }),
-    ],
-    ['RETRY-3', 'another try after a limit', again(status(429))],
-    ['RETRY-4', 'no other try after a conflict', refused(409, 'StripeAPIError')],
-  ])('%s: %s', (id, _, one) => {
+  test.each(breaches)('%s: %s', (id, _, one) => {
     expect(broken(one)).toContain(id)
   })
 
@@ -282,20 +276,11 @@ describe('a passage that breaks', () => {
 
 test('every law of the library is broken by one of these or carried out as an audit', () => {
   const ids = stripe.laws.filter(({ resource }) => resource === 'client library').map(({ id }) => id)
-  expect(ids).toEqual([
-    ...Array.from({ length: 17 }, (_, index) => `SDK-${index + 1}`),
-    'RETRY-1',
-    'RETRY-2',
-    'RETRY-3',
-    'RETRY-4',
-  ])
+  expect([...new Set([...breaches.map(([id]) => id), 'SDK-17'])].sort()).toEqual(ids.sort())
 })
 
 test('only decimals are known to be converted, and only to the same number', () => {
-  expect([restore('Decimal', '1.5', '1.50'), restore('Decimal', '100', '100'), restore('Decimal', '1', '10')]).toEqual([
-    '1.50',
-    '100',
-    '1',
-  ])
+  const numbers = [restore('Decimal', '1.5', '1.50'), restore('Decimal', '100', '100'), restore('Decimal', '1', '10')]
+  expect(numbers).toEqual(['1.50', '100', '1'])
   expect(restore('Date', '2026-01-01T00:00:00Z', 0)).toBeUndefined()
 })
