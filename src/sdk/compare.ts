@@ -96,7 +96,7 @@ function objectionTo({ aspect, title, baseline, candidate }: PassageDifference):
     check: 'baseline',
     law: undefined,
     severity: 'hard',
-    title: `${title} ${aspect === 'wire' ? 'differs on the wire' : 'differs'}`,
+    title,
     expected: show(baseline),
     received: show(candidate),
     source: undefined,
@@ -125,7 +125,7 @@ function wireDifferences(
   volatile: ReadonlySet<string>,
 ): PassageDifference[] {
   if (then.length !== now.length) {
-    const title = `the number of requests${afterWhat(then.slice(0, Math.min(then.length, now.length)))}`
+    const title = `the number of requests differs${afterWhat(then.slice(0, Math.min(then.length, now.length)))}`
     return [{ aspect: 'wire', title, baseline: then.length, candidate: now.length, parts: true }]
   }
   return then.flatMap((attempt, index) => requestDifferences(attempt.request, now[index]?.request, volatile))
@@ -146,17 +146,17 @@ function requestDifferences(then: Sent, now: Sent | undefined, volatile: Readonl
     found.push({ aspect: 'wire', title, baseline, candidate, parts })
   }
   const target = ({ method, path }: Sent) => `${method} ${path.split('?', 1).join()}`
-  if (target(then) !== target(now)) note('method and path', target(then), target(now), true)
+  if (target(then) !== target(now)) note('method and path differ', target(then), target(now), true)
   else {
     const difference = firstDifference(then.params, now.params)
     if (difference !== undefined) {
       note(`parameter ${differenceText(difference, 'list')}`, difference.expected, difference.received, true)
-    } else if (then.body !== now.body) note('the encoding of the body', then.body, now.body, false)
-    else if (then.path !== now.path) note('the encoding of the query', then.path, now.path, false)
+    } else if (then.body !== now.body) note('the encoding of the body differs', then.body, now.body, false)
+    else if (then.path !== now.path) note('the encoding of the query differs', then.path, now.path, false)
   }
   for (const name of new Set([...Object.keys(then.headers), ...Object.keys(now.headers)])) {
     if (transport.has(name) || volatile.has(name) || then.headers[name] === now.headers[name]) continue
-    note(`header ${name}`, then.headers[name], now.headers[name], false)
+    note(`header ${name} differs`, then.headers[name], now.headers[name], false)
   }
   return found
 }
@@ -175,7 +175,8 @@ function givenDifferences({ given: then, attempts }: Passage, { given: now }: Pa
   if (then.kind === 'thrown' && now.kind === 'thrown') {
     const { error: old } = then
     const { error } = now
-    if (old.name !== error.name) return difference(`the class ${old.name}${afterWhat(attempts)}`, old.name, error.name)
+    if (old.name !== error.name)
+      return difference(`${old.name} is of another class${afterWhat(attempts)}`, old.name, error.name)
     const found = firstDifference(old.body, error.body)
     return found === undefined
       ? told('the error', old, error, difference)
@@ -193,8 +194,9 @@ function told(
   now: typeof then,
   difference: (title: string, baseline: unknown, candidate: unknown) => PassageDifference[],
 ): PassageDifference[] {
-  if (then.status !== now.status) return difference(`the status of ${what}`, then.status, now.status)
-  if (then.requestId !== now.requestId) return difference(`the request id of ${what}`, then.requestId, now.requestId)
+  if (then.status !== now.status) return difference(`the status of ${what} differs`, then.status, now.status)
+  if (then.requestId !== now.requestId)
+    return difference(`the request id of ${what} differs`, then.requestId, now.requestId)
   return []
 }
 
@@ -211,7 +213,7 @@ function pageDifferences(then: Passage, now: Passage): PassageDifference[] {
   for (const [index, page] of then.paged.entries()) {
     const found = firstDifference(page.items, now.paged[index]?.items)
     if (found === undefined) continue
-    const title = `what ${page.helper} gives`
+    const title = `what ${page.helper} gives differs`
     return [{ aspect: 'result', title, baseline: found.expected, candidate: found.received, parts: true }]
   }
   return []

@@ -85,7 +85,7 @@ export function splitOnce(text: string, mark: string): [string, string] {
 
 function textOf(disturbance: Disturbance): string {
   if (disturbance.kind === 'answer') return `answered with status ${disturbance.status}`
-  if (disturbance.kind === 'cut') return 'cut off in the middle of the answer'
+  if (disturbance.kind === 'cut') return 'answer cut off'
   const what = disturbance.kind === 'reset' ? 'connection reset' : 'never answered'
   return `${what}${disturbance.executed ? ' after it was executed' : ''}`
 }
