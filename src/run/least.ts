@@ -33,6 +33,24 @@ export interface Sought {
   readonly operation: string
 }
 
+/**
+ * Why a run did not find a fault:
+ *
+ * - `gap`: some sequence shows it, so the harness should have found it;
+ * - `unjudged`: it answers otherwise somewhere, but nothing in the contract says that it may not;
+ * - `unobservable`: what it does otherwise can be seen in no answer, as far as the search goes;
+ * - `equivalent`: it does nothing otherwise, as far as the search goes.
+ */
+export interface Reason {
+  readonly verdict: 'gap' | 'unjudged' | 'unobservable' | 'equivalent'
+  /** How far the search went, or the calls that show the difference. */
+  readonly text: string
+}
+
+/** Paths of one length beyond which the search for a reason goes no deeper. */
+const mostPaths = 600
+const deepest = 8
+
 /** Searches faults of one pack; paths through the model are kept from one fault to the next. */
 export class BruteForce {
   readonly #pack: Pack
@@ -72,6 +90,63 @@ export class BruteForce {
       }
     }
     return least > bound ? undefined : least
+  }
+
+  /** Why a run found nothing wrong with the fault, by sequences of at most `bound` calls (default: as many as is feasible). */
+  async reasonFor(fault: Fault, bound = this.#depthFor(fault)): Promise<Reason> {
+    const least = await this.leastSteps(fault, bound)
+    if (least !== undefined) return { verdict: 'gap', text: `${least} ${least === 1 ? 'call shows' : 'calls show'} it` }
+    let hidden: string | undefined
+    let length = 0
+    while (length < bound) {
+      const nodes = this.#level(fault.resource, ++length)
+      for (const node of nodes) {
+        for (const calls of this.#worthComparing(fault, node)) {
+          const difference = this.#firstDifference(fault, calls)
+          const text = calls.map((step) => step.operation).join(', ')
+          if (difference === 'answer') return { verdict: 'unjudged', text: `answers otherwise to ${text}` }
+          if (difference === 'world') hidden ??= text
+        }
+      }
+    }
+    const within = `within ${length} calls`
+    return hidden === undefined
+      ? { verdict: 'equivalent', text: `does nothing otherwise ${within}` }
+      : { verdict: 'unobservable', text: `${hidden} leaves something else behind, which no answer shows ${within}` }
+  }
+
+  /** How many calls sequences may have before there are too many of them to try. */
+  #depthFor(fault: Fault): number {
+    let depth = 1
+    while (this.#level(fault.resource, depth).length <= mostPaths && depth < deepest) depth++
+    return depth
+  }
+
+  /** Every sequence that ends in the fault's operation at this node, variations included. */
+  *#worthComparing(fault: Fault, node: Node): Generator<readonly Step[]> {
+    for (const decided of this.#callsOf(node, fault.resource)) {
+      if (decided.step.operation !== fault.operation) continue
+      yield [...node.walk.steps, decided.step]
+      for (const variation of allVariations(this.#pack, this.#parameters, node.walk, decided)) {
+        const varied = node.walk.fork()
+        takeVariation(varied, variation)
+        yield varied.steps
+      }
+    }
+  }
+
+  /** What the faulty model does otherwise first; undefined when nothing. */
+  #firstDifference(fault: Fault, steps: readonly Step[]): 'answer' | 'world' | undefined {
+    const walks = [new Walk(this.#pack), new Walk(this.#pack, undefined, fault.apply(this.#pack))] as const
+    for (const step of steps) {
+      const [sound, faulty] = walks.map((walk) => walk.decide(step))
+      if (sound === undefined || faulty === undefined) return sound === faulty ? undefined : 'answer'
+      if (answerOf(sound) !== answerOf(faulty)) return 'answer'
+      if (worldOf(sound) !== worldOf(faulty)) return 'world'
+      walks[0].take(sound)
+      walks[1].take(faulty)
+    }
+    return undefined
   }
 
   /** The paths of `length - 1` calls from which a call of `length` starts. */
@@ -131,4 +206,14 @@ export class BruteForce {
     const needed = withNeeds(this.#pack, [type])
     return [...this.#pack.operations.values()].filter((one) => needed.has(one.resource.type))
   }
+}
+
+function answerOf({ outcome }: Decided): string {
+  if (outcome.kind === 'accepted') return JSON.stringify([outcome.status, outcome.body, outcome.headers])
+  const { status, body, headers } = outcome.refusal
+  return JSON.stringify([status, body, headers])
+}
+
+function worldOf({ outcome }: Decided): string {
+  return JSON.stringify(outcome.world.changes.map(({ type, id, after }) => [type, id, after]))
 }

@@ -14,7 +14,7 @@
  *   4. all refused calls at once, all reads at once, then each created object with everything that names it;
  *   5. blocks of n/2, n/4 … 1 steps, from the back, without starting over after a success; a block that the model
  *      cannot do without is dropped together with all arguments at their simplest, as 7 has them, and a single step with
- *      its numbers added to those of another step of its operation;
+ *      its numbers added to those of another step of its operation, or with those of the last step one less;
  *   6. references to the answer of a step that cannot be dropped, pointed at an older one of its type;
  *   7. headers, callers and optional arguments away, the others towards what the spec documents as their default or least
  *      value: at first everything at once by which the model's predictions do not change, then one by one;
@@ -320,19 +320,33 @@ class Shrinker {
         // The model needs the block: perhaps only for arguments that need not be what they are.
         if (!isDropped && this.#executions === before)
           isDropped = await this.#accepts({ steps: rest.steps.map((step) => this.#simplest(step)) })
-        if (!isDropped && size === 1) await this.#merge(start, rest)
+        if (!isDropped && size === 1) isDropped = await this.#merge(start, rest)
+        if (!isDropped && size === 1) await this.#countDown(rest)
         end = start
       }
     }
   }
 
   /** Lets another step of the operation do what the step at `index` did: its numbers are added to those of the other. */
-  async #merge(index: number, rest: Sequence): Promise<void> {
+  async #merge(index: number, rest: Sequence): Promise<boolean> {
     const dropped = this.#best.steps[index]
     for (const other of rest.steps) {
       if (other.operation !== dropped?.operation) continue
       const merged = { ...other, params: added(other.params, dropped.params) }
-      if (await this.#accepts({ steps: rest.steps.map((step) => (step === other ? merged : step)) })) return
+      if (await this.#accepts({ steps: rest.steps.map((step) => (step === other ? merged : step)) })) return true
+    }
+    return false
+  }
+
+  /** Where a step was dropped, what the last one counts may be one less. */
+  async #countDown({ steps }: Sequence): Promise<void> {
+    const last = steps.at(-1) as Step
+    const spec = this.#pack.operations.get(last.operation)?.spec?.params.properties
+    for (const [name, value] of Object.entries(last.params)) {
+      const least = spec?.[name] === undefined ? 0 : (this.#pack.spec.resolve(spec[name]).minimum ?? 0)
+      if (typeof value !== 'number' || value <= least) continue
+      const params = { ...last.params, [name]: value - 1 }
+      if (await this.#accepts({ steps: [...steps.slice(0, -1), { ...last, params }] })) return
     }
   }
 
