@@ -93,7 +93,7 @@ export class BruteForce {
   }
 
   /** Why a run found nothing wrong with the fault, by sequences of at most `bound` calls (default: as many as is feasible). */
-  async reasonFor(fault: Fault, bound = this.#depthFor(fault)): Promise<Reason> {
+  async reasonFor(fault: Fault, bound: number = this.#depthFor(fault)): Promise<Reason> {
     const least = await this.leastSteps(fault, bound)
     if (least !== undefined) return { verdict: 'gap', text: `${least} ${least === 1 ? 'call shows' : 'calls show'} it` }
     let hidden: string | undefined
