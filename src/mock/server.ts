@@ -261,7 +261,8 @@ class Service {
   }
 }
 
-function cut(text: string, mark: string): [string, string] {
+/** `text` before and after the first `mark`; all of it and nothing where there is none. */
+export function cut(text: string, mark: string): [string, string] {
   const at = text.indexOf(mark)
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + mark.length)]
 }

@@ -146,8 +146,7 @@ function answer(asked: Asked): Promise<unknown> {
 process.on('message', (asked: Asked) => {
   answer(asked).then(
     (output) => process.send?.({ output }),
-    (error: unknown) =>
-      process.send?.({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) => process.send?.({ failed: String(error).split('\n', 1).join() }),
   )
 })
 process.once('disconnect', () => process.exit())

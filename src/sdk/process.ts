@@ -15,6 +15,9 @@ export interface Ended {
 /** Variables that processes need to run at all. Others may change what a library does, or hold secrets. */
 const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot']
 
+/** Characters of what it complains of that are kept, to tell why it ended. */
+const mostComplaints = 10_000
+
 export class LibraryProcess {
   readonly #child: ChildProcess
   #complaints = ''
@@ -33,7 +36,7 @@ export class LibraryProcess {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     this.#child.stderr?.on('data', (text: Buffer) => {
-      this.#complaints += text.toString('utf8')
+      this.#complaints = (this.#complaints + text.toString('utf8')).slice(-mostComplaints)
     })
     this.#child.on('message', (told: Told) => this.#settle(told))
     this.#child.once('error', (error) => this.#end(`its process cannot be started: ${error.message}`))

@@ -1,6 +1,7 @@
 /** Records the requests of one call on the wire, and disturbs them as planned. */
 
 import { Router } from '../mock/router.ts'
+import { cut } from '../mock/server.ts'
 import type { RawRequest, Wire } from '../mock/wire.ts'
 import type { Params } from '../model/outcome.ts'
 import type { Attempt, SentRequest, SentResponse } from '../model/passage.ts'
@@ -54,7 +55,7 @@ export class Recorder implements Wire {
   }
 
   #read(request: RawRequest): SentRequest {
-    const [path = '', query = ''] = splitOnce(request.path, '?')
+    const [path = '', query = ''] = cut(request.path, '?')
     const route = this.#router.find(request.method, path)?.route
     return {
       ...request,
@@ -76,11 +77,6 @@ export function paramsOf(
     ...(query !== '' && pack.query.parse(query, operation.params, pack.spec)),
     ...(body !== '' && pack.body.parse(body, operation.params, pack.spec)),
   }
-}
-
-export function splitOnce(text: string, mark: string): [string, string] {
-  const at = text.indexOf(mark)
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + mark.length)]
 }
 
 function textOf(disturbance: Disturbance): string {
