@@ -18,6 +18,7 @@
  * - `check/`: the judge, with a set of possible worlds; violations as data with a stable key
  * - `shrink/`: failing sequences made small, with model time before calls
  * - `mock/`: the model as a service, in-process and over HTTP; faults derived from it
+ * - `sdk/`: client libraries, called through their own methods; two versions of one side by side
  * - `run/`: ties it together and emits events
  * - `report/`: listeners to those events: terminal, JSON, JUnit, GitHub, Markdown
  * - `store/`: counterexamples as files that people read, edit and replay
@@ -42,6 +43,19 @@ export type { AccountOptions } from './conventions/accounts.ts'
 export { accounts } from './conventions/accounts.ts'
 export type { AuthenticationOptions } from './conventions/authentication.ts'
 export { authentication } from './conventions/authentication.ts'
+export type { Part } from './conventions/client.ts'
+export {
+  answerIsReturned,
+  callEnds,
+  headersAreSent,
+  ofEachRequest,
+  parametersAreSent,
+  repeatsAreTheSame,
+  requestIsAddressed,
+  requestIsSent,
+  responseIsTold,
+  secretsAreKept,
+} from './conventions/client.ts'
 export type { CursorOptions, CursorPageOptions, Cursors, Page } from './conventions/cursor-pages.ts'
 export { cursorPages, cutPage } from './conventions/cursor-pages.ts'
 export type { Tagged } from './conventions/entity-tags.ts'
@@ -67,7 +81,7 @@ export type { CoverageItems, CoverageKind } from './cover/coverage.ts'
 export { Coverage, coverageItems, coverageKinds } from './cover/coverage.ts'
 export type { ClientFailure, Mistake } from './errors.ts'
 export { ClientError, ConfigError, DriverError, ModelError, SpecError } from './errors.ts'
-export type { Answer, Capabilities, Driver, Lost, Reply } from './execute/driver.ts'
+export type { Answer, Capabilities, Driver, Lost, Objection, Reply } from './execute/driver.ts'
 export type { ExecDriverOptions } from './execute/exec.ts'
 export { execDriver } from './execute/exec.ts'
 export type { HttpDriverOptions } from './execute/http.ts'
@@ -89,9 +103,11 @@ export type { MockOptions } from './mock/mock.ts'
 export { Mock } from './mock/mock.ts'
 export type { MockServer, ServeOptions } from './mock/server.ts'
 export { serveMock } from './mock/server.ts'
-export type { Exchange, Law, LawOf, Mismatch, NumberedLaw, Severity, Source } from './model/law.ts'
+export type { AuditCase, Exchange, Law, LawOf, Mismatch, NumberedLaw, Severity, Source } from './model/law.ts'
 export {
   answer,
+  audit,
+  client,
   crossObject,
   documented,
   example,
@@ -105,6 +121,7 @@ export {
 } from './model/law.ts'
 export type { Accepted, Call, Outcome, Params, Refusal, Refused } from './model/outcome.ts'
 export { anyClientError } from './model/outcome.ts'
+export type { Attempt, Breach, Given, Passage, Restore } from './model/passage.ts'
 export type {
   BaseFields,
   Context,
@@ -153,6 +170,7 @@ export type {
   Variation,
 } from './pack/pack.ts'
 export { definePack } from './pack/pack.ts'
+export type { Disturbance, Disturbances, PageHelpers, Sdk } from './pack/sdk.ts'
 export { eventsReporter } from './report/events.ts'
 export { githubReporter } from './report/github.ts'
 export type { RunDocument, ViolationEntry, WarningEntry } from './report/json.ts'
@@ -165,10 +183,17 @@ export { redactor } from './report/secrets.ts'
 export { terminalReporter } from './report/terminal.ts'
 export type { CheckDriverOptions, Requirement } from './run/check-driver.ts'
 export { checkDriver } from './run/check-driver.ts'
+export type { FailedCase, GateOptions, GateResult } from './run/gate.ts'
+export { gate, passes } from './run/gate.ts'
 export type { Finding, RunEvent, RunOptions, RunResult, Shard, Warning } from './run/run.ts'
 export { run } from './run/run.ts'
 export type { Exchanged, Patience, Trial, TrialContext } from './run/trial.ts'
 export { tryOut } from './run/trial.ts'
+export type { ClientAdapter } from './sdk/adapter.ts'
+export type { SdkDriver, SdkDriverOptions } from './sdk/driver.ts'
+export { sdkDriver } from './sdk/driver.ts'
+export type { Located, LocateOptions } from './sdk/locate.ts'
+export { locate } from './sdk/locate.ts'
 export { emitTypes } from './spec/emit-types.ts'
 export { loadSpec } from './spec/load.ts'
 export type { HttpMethod, OperationSpec, ParameterIssue, Place, Schema, SchemaFinding, Spec } from './spec/types.ts'

@@ -18,6 +18,7 @@ const layers = [
   'check',
   'shrink',
   'mock',
+  'sdk',
   'run',
   'report',
   'store',

@@ -23,6 +23,7 @@ export interface TargetFlags extends PackFlags {
   readonly settle?: string
   /** False: use none. */
   readonly config?: string | false
+  readonly baseline?: string
 }
 
 export const usualKeyVariable = 'ASSIZE_API_KEY'
@@ -38,7 +39,7 @@ export function withTarget(command: Command): Command {
     .addOption(
       new Option(
         '--target <where>',
-        'what to test: mock, the URL of an API, a name from the configuration, or exec:COMMAND, a client in any language',
+        'what to test: mock, the URL of an API, a name from the configuration, exec:COMMAND (a client), or sdk:LIBRARY',
       )
         .default('mock')
         .argParser(parseTarget),
@@ -52,6 +53,7 @@ export function withTarget(command: Command): Command {
     .addOption(durationOption('--settle <time>', 'how long reads of a URL may lag behind writes (default: 5s)'))
     .option('--config <file>', 'the configuration (default: assize.config.ts, .js or .yaml, if there is one)')
     .option('--no-config', 'use no configuration')
+    .option('--baseline <where>', 'the version to compare a client library with')
 }
 
 /** `--json`. */
@@ -104,11 +106,16 @@ export function isUrl(target: string): boolean {
   return /^https?:\/\//i.test(target)
 }
 
+/** Tells a client to be driven, by a command or as a library. */
+export function isClient(target: string): boolean {
+  return /^(exec|sdk):/i.test(target)
+}
+
 function parseTarget(text: string): string {
-  if (isUrl(text) || /^exec:/i.test(text) || /^[A-Za-z][\w-]*$/.test(text)) return text
+  if (isUrl(text) || isClient(text) || /^[A-Za-z][\w-]*$/.test(text)) return text
   throw new ConfigError({
     place: '--target',
-    expected: 'mock, an http:// or https:// URL, or exec: and a command',
+    expected: 'mock, an http:// or https:// URL, exec: and a command, or sdk: and a client library',
     received: `'${text}'`,
     next: /^[\w.-]+:\d+/.test(text) ? `Write http://${text}.` : 'Correct the target.',
   })

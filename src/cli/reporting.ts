@@ -24,12 +24,13 @@ export function sinkOf(io: Io, output: Output): Sink {
 
 /** Of all flags those that say how to call the target again. */
 export function replayFlags(
-  { pack, target, baseUrl, reset, fault, apiKeyEnv, config }: TargetFlags,
+  { pack, target, baseUrl, baseline, reset, fault, apiKeyEnv, config }: TargetFlags,
   { targetName }: Settings,
 ): ReplayFlags {
   return {
     ...{ pack, target },
     ...(baseUrl !== undefined && { baseUrl }),
+    ...(baseline !== undefined && { baseline }),
     ...(reset !== undefined && { reset }),
     ...(fault !== undefined && { fault }),
     ...(apiKeyEnv !== undefined && { apiKeyEnv }),
@@ -157,7 +158,7 @@ class FileSink implements Sink {
 /** The command that makes the calls of a counterexample again, on the same target. */
 export function replayCommand(
   file: string,
-  { pack, target, baseUrl, reset, fault, apiKeyEnv, config, targetName }: ReplayFlags,
+  { pack, target, baseUrl, baseline, reset, fault, apiKeyEnv, config, targetName }: ReplayFlags,
 ): string {
   if (targetName !== undefined) {
     // The configuration says the rest.
@@ -170,6 +171,7 @@ export function replayCommand(
     ...(baseUrl === undefined ? [] : ['--base-url', withoutUser(baseUrl)]),
     ...(reset === undefined ? [] : ['--reset', reset]),
     ...(fault === undefined ? [] : ['--fault', fault]),
+    ...(baseline === undefined ? [] : ['--baseline', baseline]),
     ...(apiKeyEnv === undefined ? [] : ['--api-key-env', apiKeyEnv]),
   ]
   return ['npx assize replay', ...[file, ...flags].map(quoted)].join(' ')

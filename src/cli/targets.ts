@@ -7,11 +7,16 @@ import type { Driver } from '../execute/driver.ts'
 import { execDriver } from '../execute/exec.ts'
 import { httpDriver } from '../execute/http.ts'
 import { inProcessDriver } from '../execute/in-process.ts'
+import type { Sequence } from '../generate/sequence.ts'
 import { deriveFaults } from '../mock/faults/derive.ts'
 import { Mock } from '../mock/mock.ts'
 import { type MockServer, serveMock } from '../mock/server.ts'
 import type { Fault, Pack } from '../pack/pack.ts'
 import { redactor } from '../report/secrets.ts'
+import { comparingDriver } from '../sdk/compare.ts'
+import { disturber } from '../sdk/disturb.ts'
+import { sdkDriver, sdkOf } from '../sdk/driver.ts'
+import { locate } from '../sdk/locate.ts'
 import { suggestion } from '../store/nearest.ts'
 import type { Settings } from './config.ts'
 import { type TargetFlags, usualKeyVariable } from './flags.ts'
@@ -21,6 +26,8 @@ import type { Io } from './io.ts'
 export interface Target {
   readonly driver: Driver
   readonly secrets: readonly string[]
+  /** Makes generated sequences show what only this target can be tested for. */
+  readonly prepare?: (sequence: Sequence) => Sequence
 }
 
 /** The program and its arguments that a target `exec:COMMAND` names; undefined for any other target. */
@@ -43,13 +50,18 @@ export async function openTarget(
   lane: number,
   via?: string,
 ): Promise<Target> {
-  const { target, fault, baseUrl } = flags
+  const { target, fault, baseUrl, baseline } = flags
   const command = commandOf(target)
   if (command === undefined && baseUrl !== undefined) {
     const next = 'Remove it; a URL as the target says where the API is.'
     throw new ConfigError({ place: '--base-url', expected: 'exec: as the target', received: `'${target}'`, next })
   }
   if (command !== undefined) return openClient(pack, command, flags, settings, io)
+  if (target.startsWith('sdk:')) return openLibrary(pack, flags)
+  if (baseline !== undefined) {
+    const next = 'Remove --baseline, or name the library with --target sdk:PACKAGE.'
+    throw new ConfigError({ place: '--baseline', expected: 'a client library as the target', received: target, next })
+  }
   if (target === 'mock') {
     if (fault === undefined) return { driver: inProcessDriver(new Mock(pack)), secrets: [] }
     const driver = inProcessDriver(new Mock(pack, { fault: faultNamed(pack, fault) }), `mock with the fault "${fault}"`)
@@ -135,6 +147,25 @@ export async function openClient(
     return { driver: closedWith(driver, mock), secrets }
   } catch (error) {
     await mock?.close()
+    throw error
+  }
+}
+
+/** A client library against a mock of its own; beside a baseline, another with another. */
+async function openLibrary(pack: Pack, { target, fault, baseline }: TargetFlags): Promise<Target> {
+  const sdk = sdkOf(pack)
+  const mock = fault === undefined ? {} : { mock: { fault: faultNamed(pack, fault) } }
+  const find = (name: string) => locate(name, { directory: process.cwd() })
+  const prepare = disturber(pack, sdk)
+  const library = find(target.slice('sdk:'.length))
+  if (baseline === undefined) return { driver: await sdkDriver({ pack, library, ...mock }), secrets: [], prepare }
+  const before = await sdkDriver({ pack, library: find(baseline), ...mock })
+  try {
+    const candidate = await sdkDriver({ pack, library, like: before, ...mock })
+    const driver = comparingDriver({ candidate, baseline: before, own: sdk.own, accepts: () => false })
+    return { driver, secrets: [], prepare }
+  } catch (error) {
+    await before.close()
     throw error
   }
 }

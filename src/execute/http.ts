@@ -11,7 +11,7 @@ import type { Call, Params } from '../model/outcome.ts'
 import { type Encoding, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { TargetClock } from './clock.ts'
-import { controlPath, laneHeader } from './control.ts'
+import { controlPath, laneHeader, requestHeaders } from './control.ts'
 import type { Answer, Capabilities, Driver, Reply } from './driver.ts'
 import { newNonce, withNonce } from './nonce.ts'
 import { placeOf, takesBody } from './places.ts'
@@ -431,7 +431,7 @@ class Route {
     const { params } = call
     const query: Record<string, unknown> = {}
     const body: Record<string, unknown> = {}
-    let own = call.headers
+    let own = requestHeaders(call.headers)
     let hasQuery = false
     for (const name in params) {
       const value = params[name]

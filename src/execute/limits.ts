@@ -230,6 +230,7 @@ export function delegated(driver: Driver): Driver {
     capabilities: driver.capabilities,
     begin: () => driver.begin(),
     call: (call) => driver.call(call),
+    ...(driver.offers !== undefined && { offers: (call: Call) => driver.offers?.(call) ?? true }),
     ...(driver.end !== undefined && { end: () => driver.end?.() ?? Promise.resolve() }),
     close: () => driver.close(),
   }

@@ -15,12 +15,21 @@ import type { Leftovers } from '../execute/tidy.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
-import type { Sequence } from '../generate/sequence.ts'
+import { mapLeaves, Ref, type Sequence, type Step } from '../generate/sequence.ts'
 import { planTour } from '../generate/tour.ts'
+import type { Params } from '../model/outcome.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
-import { type Exchanged, type Patience, type Trial, type TrialContext, tryOut } from './trial.ts'
+import {
+  type Exchanged,
+  type Patience,
+  type Trial,
+  type TrialContext,
+  tryOut,
+  violationOf,
+  violationsOf,
+} from './trial.ts'
 
 export interface RunOptions {
   readonly pack: Pack
@@ -45,6 +54,8 @@ export interface RunOptions {
   readonly resources?: readonly string[]
   /** Sequences to try first, for instance stored counterexamples. */
   readonly corpus?: readonly Sequence[]
+  /** Changes every sequence but those, once it is generated. */
+  readonly prepare?: (sequence: Sequence) => Sequence
   /** Makes only every `count`-th sequence, from number `index` (1 to `count`) on. */
   readonly shard?: Shard
   /** What is still there of all that the run made, where the drivers take it away. */
@@ -149,6 +160,15 @@ export async function run(options: RunOptions, emit: (event: RunEvent) => void =
   return new Runner(options, emit).run()
 }
 
+/** The last of the steps without what it refers to: a call on nothing goes the same way as one on something. */
+function alone(steps: readonly Step[]): Sequence {
+  const last = steps.at(-1)
+  if (last === undefined) return { steps }
+  const params = mapLeaves(last.params, (leaf) => (leaf instanceof Ref ? 'nonesuch' : leaf))
+  // mapLeaves keeps the shape of an object.
+  return { steps: [{ ...last, params: params as Params }] }
+}
+
 class Runner {
   readonly #options: RunOptions
   readonly #emit: (event: RunEvent) => void
@@ -181,7 +201,9 @@ class Runner {
     const wanted = resources === undefined ? undefined : withNeeds(pack, resources)
     this.#operations = [...pack.operations.values()].filter(
       (one) =>
-        (driver.capabilities.control || !one.spontaneous) && (wanted === undefined || wanted.has(one.resource.type)),
+        (driver.capabilities.control || !one.spontaneous) &&
+        driver.capabilities.operations?.has(one.id) !== false &&
+        (wanted === undefined || wanted.has(one.resource.type)),
     )
   }
 
@@ -190,11 +212,11 @@ class Runner {
     const scope = { steps, operations: this.#operations }
     const tour = planTour(pack, this.#parameters, this.#coverage.items, scope)
     const arbitrary = sequences(pack, scope)
-    const { shard = wholeRun } = this.#options
+    const { shard = wholeRun, prepare = (sequence: Sequence) => sequence } = this.#options
     const all = corpus.length + tour.sequences.length + this.#options.sequences
     const own = Math.ceil((all - shard.index + 1) / shard.count)
     this.#emit({ type: 'started', pack: pack.name, target: driver.name, seed, sequences: Math.max(0, own) })
-    const jobs = this.#jobs(corpus, tour.sequences, (index) => sequenceAt(arbitrary, seed, index))
+    const jobs = this.#jobs(corpus, tour.sequences.map(prepare), (index) => prepare(sequenceAt(arbitrary, seed, index)))
     const ends = await Promise.allSettled([driver, ...lanes].map((lane) => this.#work(lane, jobs)))
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     const result = this.#result()
@@ -250,7 +272,8 @@ class Runner {
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })
     // Reports make a sentence of it.
     if (trial.clientGone !== undefined) this.#cutShort = trial.clientGone.message.replace(/\.$/, '')
-    if (trial.violation !== undefined) await this.#accuse(trial.violation, { sequence, foundIn: index, trial }, driver)
+    for (const violation of violationsOf(trial))
+      await this.#accuse(violation, { sequence, foundIn: index, trial }, driver)
   }
 
   #context(driver: Driver): TrialContext {
@@ -268,8 +291,12 @@ class Runner {
 
   #note(exchange: Exchanged, index: number): void {
     this.#calls++
-    if (exchange.verdict === undefined) this.#lost++
+    const { reply, step, call } = exchange
+    const isLost = reply.kind === 'lost' ? reply.applied !== false : exchange.verdict === undefined
+    if (isLost) this.#lost++
     this.#retried += exchange.retried
+    for (const { known, ...objection } of reply.objections ?? [])
+      if (objection.severity === 'soft' && known !== true) this.#warn(violationOf(objection, step.uid, call), index)
     for (const warning of exchange.verdict?.warnings ?? []) this.#warn(warning, index)
     const outcome = exchange.verdict?.outcome
     if (outcome !== undefined && exchange.verdict !== undefined) {
@@ -300,7 +327,9 @@ class Runner {
     this.#accused.add(violation.key)
     this.#emit({ type: 'violation', violation, known })
     if (known) return
-    const foundAfter = this.#calls
+    // The driver may object to a call and the sequence go on.
+    const later = exchanges.length - 1 - exchanges.findIndex(({ step }) => step.uid === violation.step)
+    const foundAfter = this.#calls - later
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
     const { pack, maxShrinkCalls } = this.#options
     const cut = { steps: sequence.steps.slice(0, foundSteps) }
@@ -311,21 +340,25 @@ class Runner {
       // A target that was never late is not waited for.
       const bounded = patience && { ...patience, settleMs: this.#isLate ? patience.settleMs : 0 }
       const trial = await tryOut({ ...context, ...(bounded && { patience: bounded }) }, candidate)
+      const found = violationsOf(trial)
+      const same = found.find(({ key }) => key === violation.key) ?? found.at(-1)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
-      if (trial.violation?.key === violation.key && trial.violation.step === candidate.steps.at(-1)?.uid) {
-        latest = { violation: trial.violation, exchanges: trial.exchanges, sequence: candidate }
+      if (same?.key === violation.key && same.step === candidate.steps.at(-1)?.uid) {
+        latest = { violation: same, exchanges: trial.exchanges, sequence: candidate }
       }
       spent.calls += trial.exchanges.length
       spent.executions++
-      return { key: trial.violation?.key, failedAt: trial.violation?.step, calls: trial.exchanges.length }
+      return { key: same?.key, failedAt: same?.step, calls: trial.exchanges.length }
     }
+    const isOnTheWay = violation.check === 'client' || violation.check === 'baseline'
     const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps: this.#options.steps }
     let outage: DriverError | undefined
     const unshrunk = (): Shrunk => ({ ...spent, minimal: false, reproduced: [0, 0], sequence: latest.sequence })
     const shrinking = () =>
       shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
         ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
-        shortcuts: (failing) => shortcuts(scope, failing),
+        shortcuts: (failing) => (isOnTheWay ? [alone(failing)] : shortcuts(scope, failing)),
+        anyOutcome: isOnTheWay,
         onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
       }).catch((error: unknown) => {
         // The time is over, or the target gone: what was found is reported, as small as it is by now.

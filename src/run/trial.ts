@@ -3,7 +3,7 @@
 import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
 import { ClientError, DriverError } from '../errors.ts'
-import type { Answer, Driver, Reply } from '../execute/driver.ts'
+import type { Answer, Driver, Objection, Reply } from '../execute/driver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
 import type { Call } from '../model/outcome.ts'
@@ -25,10 +25,12 @@ export interface Exchanged {
 
 export interface Trial {
   readonly exchanges: readonly Exchanged[]
-  /** What ended the sequence before its last step. */
+  /** What ended the sequence before its last step; undefined when an objection to the same step says why. */
   readonly violation: Violation | undefined
+  /** What the driver objected to on the way; the first for each key. */
+  readonly objections: readonly Violation[]
   readonly warnings: readonly Violation[]
-  /** Steps that were not executed, since an earlier answer lacked what they refer to, or showed what others made. */
+  /** Steps that were not executed: an earlier answer lacked what they refer to, or others made that; or the driver cannot call them. */
   readonly skipped: number
   /** Why the client that makes the calls is gone, where that is what ended the sequence. */
   readonly clientGone?: ClientError
@@ -73,31 +75,47 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
   const answers = new Map<number, Answered>()
   const exchanges: Exchanged[] = []
   const warnings: Violation[] = []
-  let violation: Violation | undefined
+  const objections = new Map<string, Violation>()
   let clientGone: ClientError | undefined
   let skipped = 0
+  const end = async (violation: Violation | undefined): Promise<Trial> => {
+    if (clientGone === undefined) await driver.end?.()
+    const shown = { exchanges, violation, objections: [...objections.values()], warnings, skipped }
+    return clientGone === undefined ? shown : { ...shown, clientGone }
+  }
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
-    if (call === undefined || judge.isAboutStrangers(call)) {
+    if (call === undefined || judge.isAboutStrangers(call) || driver.offers?.(call) === false) {
       skipped++
       continue
     }
     const exchange = await converse(context, judge, step, call).catch(asClientError)
     if (exchange instanceof ClientError) {
-      violation = clientViolation(exchange, step, call)
       if (exchange.how !== 'failed') clientGone = exchange
-      break
+      return end(clientViolation(exchange, step, call))
     }
     if (exchange.reply.kind === 'answer') answers.set(step.uid, exchange.reply)
     exchanges.push(exchange)
     onExchange?.(exchange)
-    if (exchange.verdict === undefined) continue
-    warnings.push(...exchange.verdict.warnings)
-    violation = exchange.verdict.violation
-    if (violation !== undefined) break
+    const { objections: objected = [] } = exchange.reply
+    const isExplained = objected.some(({ severity }) => severity === 'hard')
+    for (const { known, ...objection } of objected) {
+      const one = violationOf(objection, step.uid, call)
+      if (known === true) continue
+      if (one.severity === 'soft') warnings.push(one)
+      else if (!objections.has(one.key)) objections.set(one.key, one)
+    }
+    const { verdict } = exchange
+    if (verdict === undefined) continue
+    warnings.push(...verdict.warnings)
+    if (verdict.violation !== undefined) return end(isExplained ? undefined : verdict.violation)
   }
-  if (clientGone === undefined) await driver.end?.()
-  return { exchanges, violation, warnings, skipped, ...(clientGone !== undefined && { clientGone }) }
+  return end(undefined)
+}
+
+/** What a driver objected to, as a violation. */
+export function violationOf(objection: Objection, step: number, call: Call): Violation {
+  return { ...objection, also: [], operation: call.operation, at: '', step, call }
 }
 
 /**
@@ -130,6 +148,8 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
     const isLive = reply.kind === 'answer' && !driver.capabilities.control && holdsLive(pack, reply.body)
     if (isLive) throw liveMode(driver, call)
     const isOpen = !isWhole(reply)
+    const isVoid = reply.kind === 'lost' && reply.applied === false
+    if (isVoid) return { step, call, reply, verdict: undefined, retried }
     if (isOpen) unknown = { from: unknown?.from ?? reply.at.from, to: reply.at.to }
     if (isOpen && isRepeatable && retried < patience.retries && !isVain(reply)) {
       await pause(retried++)
@@ -224,4 +244,9 @@ function liveMode(driver: Driver, call: Call): DriverError {
     received: `a live-mode object in answer to ${call.operation}`,
     next: 'Nothing more was called. Use a test-mode key, and look at what this run has made.',
   })
+}
+
+/** All that a trial showed, in the order in which it showed. */
+export function violationsOf({ objections, violation }: Trial): Violation[] {
+  return violation === undefined ? [...objections] : [...objections, violation]
 }

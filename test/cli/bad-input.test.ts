@@ -10,7 +10,7 @@ test.each([
   [
     'an unknown command',
     ['rnu'],
-    'the command line of assize: expected a command: run, replay, mock, laws, show, check',
+    'the command line of assize: expected a command: run, replay, gate, mock, laws, show, check',
     'Did you mean run?',
   ],
   [
@@ -71,7 +71,7 @@ test.each([
   [
     'a target that is no URL',
     ['run', '--target', '127.0.0.1:80'],
-    "--target: expected mock, an http:// or https:// URL, or exec: and a command but received '127.0.0.1:80'.",
+    "--target: expected mock, an http:// or https:// URL, exec: and a command, or sdk: and a client library but received '127.0.0.1:80'.",
     'Write http://127.0.0.1:80.',
   ],
   [

@@ -122,7 +122,7 @@ async function runWith(
   const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
   const shard = shardOf(flags, io)
   const seed = flags.seed ?? io.randomSeed()
-  const { driver, lanes, patience, leftovers, redact, close } = await openLanes(
+  const { driver, lanes, patience, prepare, leftovers, redact, close } = await openLanes(
     pack,
     flags,
     settings,
@@ -158,6 +158,7 @@ async function runWith(
         ...(resources.length > 0 && { resources }),
         corpus: corpusOf(known, pack, driver, resources),
         ...(shard !== undefined && { shard }),
+        ...(prepare !== undefined && { prepare }),
       },
       emit,
     )
