@@ -108,7 +108,7 @@ export function isUrl(target: string): boolean {
 
 /** Tells a client to be driven, by a command or as a library. */
 export function isClient(target: string): boolean {
-  return /^(exec|sdk):/i.test(target)
+  return /^exec:|^sdk:./i.test(target)
 }
 
 function parseTarget(text: string): string {
