@@ -18,12 +18,15 @@ const layers = [
   'check',
   'shrink',
   'mock',
+  'sdk',
   'run',
   'report',
   'store',
   'export',
+  'config',
   'cli',
   'index.ts',
+  'vitest.ts',
 ]
 
 async function importsOf(file: string): Promise<string[]> {

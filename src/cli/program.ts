@@ -5,15 +5,19 @@ import { ConfigError } from '../errors.ts'
 import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
+import { addCheckDriver } from './commands/check-driver.ts'
 import { addCoverage } from './commands/coverage.ts'
 import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
+import { addGate } from './commands/gate.ts'
 import { addLaws } from './commands/laws.ts'
+import { addMerge } from './commands/merge.ts'
 import { addMock } from './commands/mock.ts'
 import { addFaults, addMutate } from './commands/mutate.ts'
 import { addReplay } from './commands/replay.ts'
 import { addRun } from './commands/run.ts'
 import { addShow } from './commands/show.ts'
+import { addSweep } from './commands/sweep.ts'
 import { addTypes } from './commands/types.ts'
 import { type ExitCode, errorText, exitCodes } from './errors.ts'
 import type { Io } from './io.ts'
@@ -27,13 +31,17 @@ const commands: readonly AddCommand[] = [
   addReplay,
   addExplain,
   addExport,
+  addGate,
   addMock,
   addLaws,
   addShow,
   addCoverage,
   addCheck,
+  addCheckDriver,
   addFaults,
   addMutate,
+  addSweep,
+  addMerge,
   addTypes,
 ]
 

@@ -18,6 +18,8 @@ export interface MockOptions {
   readonly start?: number
   /** Seconds that the clock moves with every call. */
   readonly tick?: number
+  /** The time in seconds since 1970, for a mock that is to keep it; `start` and `tick` are not used then. */
+  readonly clock?: () => number
   /** A deliberate defect. */
   readonly fault?: Fault
   /** The share of calls that have the defect, from 0 to 1; all when absent. Drawn by the seed, on and on over resets. */
@@ -27,7 +29,7 @@ export interface MockOptions {
 /** A stateful stand-in for the API of a pack. */
 export class Mock {
   readonly pack: Pack
-  readonly #options: Required<Omit<MockOptions, 'fault'>> & Pick<MockOptions, 'fault'>
+  readonly #options: Required<Omit<MockOptions, 'fault' | 'clock'>> & Pick<MockOptions, 'fault' | 'clock'>
   #decide: Decide
   #random: () => number
   /** Decides whether the next call has the defect. */
@@ -36,7 +38,7 @@ export class Mock {
 
   constructor(pack: Pack, options: MockOptions = {}) {
     this.pack = pack
-    this.#options = { seed: 1, start: epoch, tick: 1, faultRate: 1, ...options }
+    this.#options = { seed: 1, start: options.clock?.() ?? epoch, tick: 1, faultRate: 1, ...options }
     this.#random = seededRandom(this.#options.seed)
     this.#moods = seededRandom(this.#options.seed)
     this.#world = pack.initial(this.#options.start)
@@ -67,9 +69,9 @@ export class Mock {
 
   /** Answers one call; spontaneous transitions are calls of their own here. */
   handle(call: Call): Answer {
-    const now = this.#world.now + this.#options.tick
-    const decide =
-      this.#options.faultRate === 1 || this.#moods() < this.#options.faultRate ? this.#decide : this.pack.decide
+    const { clock, tick, faultRate } = this.#options
+    const now = clock === undefined ? this.#world.now + tick : Math.max(this.#world.now, clock())
+    const decide = faultRate === 1 || this.#moods() < faultRate ? this.#decide : this.pack.decide
     let outcome: Outcome
     try {
       outcome = decide(this.#world.begin(now), call, seededWitness(this.#random, now))
@@ -101,7 +103,8 @@ export function answerOf(outcome: Outcome, now: number): Answer {
 
 const noHeaders: Readonly<Record<string, string>> = {}
 
-function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
+/** Headers as they are sent; those that must be missing are left out. */
+export function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
   if (headers === undefined) return noHeaders
   const texts: Record<string, string> = {}
   for (const name in headers) if (headers[name] !== undefined) texts[name] = String(headers[name])

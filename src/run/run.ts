@@ -1,8 +1,8 @@
 /**
  * A run: corpus, tour, random sequences; judged, and what fails is shrunk.
  *
- * A violation is found once. From then on it is set aside wherever it shows, and the judge goes on from what the target
- * showed, so that one bug does not hide others behind it.
+ * Each distinct violation is shrunk once. A sequence goes on behind a violation, and the judge from what the target showed,
+ * so that one bug does not hide others behind it.
  *
  * The run emits events and knows no listener; progress displays, reports and stores are listeners. It reads no clock and
  * no random source of its own: the same options and the same answers give the same events.
@@ -12,7 +12,6 @@ import { LawIndex } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
 import {
   Coverage,
-  type CoverageKind,
   type CoverageSummary,
   coverageItems,
   followTrail,
@@ -21,25 +20,41 @@ import {
   tourKinds,
 } from '../cover/coverage.ts'
 import { valuesIn } from '../cover/values.ts'
+import { DriverError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
+import { Stopped } from '../execute/limits.ts'
+import type { Leftovers } from '../execute/tidy.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
 import { planKind } from '../generate/plan.ts'
-import type { Sequence } from '../generate/sequence.ts'
+import { mapLeaves, Ref, type Sequence, type Step } from '../generate/sequence.ts'
 import { planTour } from '../generate/tour.ts'
-import type { Call, Outcome } from '../model/outcome.ts'
+import type { Call, Outcome, Params } from '../model/outcome.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
 import { type Fixed, isFlaky, type KnownFailure, triesFor } from './corpus.ts'
-import { type Exchanged, type Trial, tryOut } from './trial.ts'
+import {
+  type Exchanged,
+  type Patience,
+  type Trial,
+  type TrialContext,
+  tryOut,
+  violationOf,
+  violationsOf,
+} from './trial.ts'
 
 export interface RunOptions {
   readonly pack: Pack
   readonly driver: Driver
+  /**
+   * More drivers for the same target. Each makes one sequence at a time, beside the others, so that a slow target is kept
+   * busy; which calls a sequence makes does not depend on their number, but the order of events does.
+   */
+  readonly lanes?: readonly Driver[]
   readonly seed: number
-  /** Random sequences after the tour. */
+  /** Random sequences after the tour; `Infinity` goes on until a limit ends the run. */
   readonly sequences: number
   /** Most steps of a sequence. */
   readonly steps: number
@@ -55,6 +70,21 @@ export interface RunOptions {
   readonly also?: readonly ('pairs' | 'values')[]
   /** Counterexamples of earlier runs, to be replayed first. */
   readonly corpus?: readonly KnownFailure[]
+  /** Changes every sequence but those, once it is generated. */
+  readonly prepare?: (sequence: Sequence) => Sequence
+  /** Makes only every `count`-th sequence, from number `index` (1 to `count`) on. */
+  readonly shard?: Shard
+  /** What is still there of all that the run made, where the drivers take it away. */
+  readonly leftovers?: () => Leftovers
+  /** What to put up with of a target behind a network. */
+  readonly patience?: Patience
+}
+
+/** One of several parts that a run is cut into. All parts together make the sequences of the whole run. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number
+  readonly count: number
 }
 
 /** A distinct violation, with the simplest sequence that shows it. */
@@ -69,9 +99,20 @@ export interface Finding {
   readonly foundSteps: number
   /** Calls of the run up to and including the failing one. */
   readonly foundAfter: number
+  /** Number of the sequence that showed it, from 0. */
+  readonly foundIn: number
   readonly shrunk: Omit<Shrunk, 'sequence'>
   /** What was said when `sequence` last failed in this way. */
   readonly exchanges: readonly Exchanged[]
+}
+
+/** A distinct warning. */
+export interface Warning {
+  readonly violation: Violation
+  /** How often it was seen. */
+  readonly count: number
+  /** Number of the sequence that showed it first, from 0. */
+  readonly foundIn: number
 }
 
 export interface RunResult {
@@ -88,14 +129,28 @@ export interface RunResult {
   /** Violations of the corpus that do not show any more. */
   readonly fixed: readonly Fixed[]
   /** Distinct warnings, with how often each was seen. */
-  readonly warnings: readonly { readonly violation: Violation; readonly count: number }[]
+  readonly warnings: readonly Warning[]
   /** Calls of which nobody knows whether they took effect. */
   readonly lost: number
+  /** Calls that were made again, since no usable answer came. */
+  readonly retried: number
+  /** What became of what the run made; absent for a target that forgets it by itself. */
+  readonly leftovers?: Leftovers
   /** Why the run ended before its last sequence; absent when it did not. */
   readonly cutShort?: string
 }
 
 export type SequenceKind = 'corpus' | 'tour' | 'plan' | 'random'
+
+const wholeRun: Shard = { index: 1, count: 1 }
+
+/** One sequence to make. Its number is that of the whole run, whatever the shard. */
+interface Job {
+  readonly index: number
+  readonly kind: SequenceKind
+  readonly make: () => Sequence
+  readonly known?: KnownFailure
+}
 
 export type RunEvent =
   | {
@@ -103,6 +158,7 @@ export type RunEvent =
       readonly pack: string
       readonly target: string
       readonly seed: number
+      /** How many there will be; `Infinity` where only a limit ends the run. */
       readonly sequences: number
     }
   | { readonly type: 'sequence'; readonly index: number; readonly kind: SequenceKind; readonly sequence: Sequence }
@@ -110,7 +166,10 @@ export type RunEvent =
   | {
       readonly type: 'sequence-end'
       readonly index: number
+      /** Of the run so far. */
       readonly calls: number
+      /** Of the sequence. */
+      readonly ownCalls: number
       readonly coverage: CoverageSummary
     }
   | { readonly type: 'warning'; readonly violation: Violation }
@@ -126,6 +185,39 @@ export async function run(options: RunOptions, emit: (event: RunEvent) => void =
   return new Runner(options, emit).run()
 }
 
+/** The last of the steps without what it refers to: a call on nothing goes the same way as one on something. */
+function alone(steps: readonly Step[]): Sequence {
+  const last = steps.at(-1)
+  if (last === undefined) return { steps }
+  const params = mapLeaves(last.params, (leaf) => (leaf instanceof Ref ? 'nonesuch' : leaf))
+  // mapLeaves keeps the shape of an object.
+  return { steps: [{ ...last, params: params as Params }] }
+}
+
+/** A violation, and the trial of a sequence that showed it. */
+interface Shown {
+  readonly violation: Violation
+  readonly sequence: Sequence
+  readonly trial: Trial
+}
+
+/** The simplest sequence so far that shows a violation, and what was set aside on the way to it. */
+interface Latest extends Pick<Finding, 'violation' | 'exchanges' | 'sequence'> {
+  readonly behind: readonly Violation[]
+}
+
+/** All that a trial showed, in the order of its steps. */
+function allShown(trial: Trial): Violation[] {
+  const { exchanges, setAside } = trial
+  const place = new Map(exchanges.map(({ step }, index) => [step.uid, index]))
+  const placeOf = ({ step }: Violation) => place.get(step) ?? exchanges.length
+  return [...violationsOf(trial), ...setAside].sort((left, right) => placeOf(left) - placeOf(right))
+}
+
+const ofKind =
+  (kind: SequenceKind) =>
+  (sequence: Sequence): Pick<Job, 'kind' | 'make'> => ({ kind, make: () => sequence })
+
 class Runner {
   readonly #options: RunOptions
   readonly #emit: (event: RunEvent) => void
@@ -135,14 +227,19 @@ class Runner {
   readonly #operations: readonly PackOperation[]
   readonly #findings = new Map<string, Finding>()
   readonly #fixed = new Map<string, Fixed>()
-  readonly #warnings = new Map<string, { violation: Violation; count: number }>()
+  readonly #warnings = new Map<string, Warning & { count: number }>()
+  /** Keys of violations that are found, or about to be. */
+  readonly #accused = new Set<string>()
+  /** Calls that sequences in progress still mean to make. */
+  #promised = 0
   #calls = 0
   #shrinkCalls = 0
   #sequences = 0
   #lost = 0
+  #retried = 0
+  /** Some read has lagged behind. */
+  #isLate = false
   #cutShort: string | undefined
-  /** The last transition of each object in the sequence that runs. */
-  #trail: Trail = new Map()
   /** Something came and went. */
   #isUnsteady = false
 
@@ -157,32 +254,47 @@ class Runner {
     const wanted = resources === undefined ? undefined : withNeeds(pack, resources)
     this.#operations = [...pack.operations.values()].filter(
       (one) =>
-        (driver.capabilities.control || !one.spontaneous) && (wanted === undefined || wanted.has(one.resource.type)),
+        (driver.capabilities.control || !one.spontaneous) &&
+        driver.capabilities.operations?.has(one.id) !== false &&
+        (wanted === undefined || wanted.has(one.resource.type)),
     )
   }
 
   async run(): Promise<RunResult> {
-    const { pack, driver, seed, steps, corpus = [] } = this.#options
+    const { pack, driver, lanes = [], seed, steps, corpus = [] } = this.#options
     const scope = { steps, operations: this.#operations }
     const tour = planTour(pack, this.#parameters, this.#coverage.items, scope)
-    const plans = this.#plans()
     const arbitrary = sequences(pack, scope)
-    this.#emit({
-      type: 'started',
-      pack: pack.name,
-      target: driver.name,
-      seed,
-      sequences: corpus.length + tour.sequences.length + plans.length + this.#options.sequences,
-    })
-    for (const failure of corpus) await this.#revisit(failure)
-    for (const sequence of tour.sequences) await this.#take('tour', sequence)
-    for (const sequence of plans) await this.#take('plan', sequence)
-    for (let index = 0; index < this.#options.sequences; index++)
-      await this.#take('random', () => sequenceAt(arbitrary, seed, index))
+    const { shard = wholeRun, prepare = (sequence: Sequence) => sequence } = this.#options
+    const plans = [...tour.sequences.map(ofKind('tour')), ...this.#plans().map(ofKind('plan'))]
+    const all = corpus.length + plans.length + this.#options.sequences
+    const own = Math.ceil((all - shard.index + 1) / shard.count)
+    this.#emit({ type: 'started', pack: pack.name, target: driver.name, seed, sequences: Math.max(0, own) })
+    const jobs = this.#jobs(corpus, plans, (index) => sequenceAt(arbitrary, seed, index), prepare)
+    const ends = await Promise.allSettled([driver, ...lanes].map((lane) => this.#work(lane, jobs)))
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
     await this.#recheck()
     const result = this.#result()
     this.#emit({ type: 'finished', result })
     return result
+  }
+
+  *#jobs(
+    corpus: readonly KnownFailure[],
+    plans: readonly Pick<Job, 'kind' | 'make'>[],
+    random: (index: number) => Sequence,
+    prepare: (sequence: Sequence) => Sequence,
+  ): Generator<Job> {
+    const { sequences, shard = wholeRun } = this.#options
+    const total = corpus.length + plans.length + sequences
+    for (let index = shard.index - 1; index < total; index += shard.count) {
+      const known = corpus[index]
+      const planned = plans[index - corpus.length]
+      const drawn = index - corpus.length - plans.length
+      if (known !== undefined) yield { index, kind: 'corpus', make: () => known.sequence, known }
+      else if (planned !== undefined) yield { index, kind: planned.kind, make: () => prepare(planned.make()) }
+      else yield { index, kind: 'random', make: () => prepare(random(drawn)) }
+    }
   }
 
   /** The sequences of the kinds beside those of the tour. */
@@ -192,120 +304,193 @@ class Runner {
     return also.flatMap((kind) => planKind(pack, this.#parameters, kind, resources, options).sequences)
   }
 
-  /** Replays a known failure as often as it takes to see it again. */
-  async #revisit(failure: KnownFailure): Promise<void> {
-    const { key, file } = failure
-    const tries = await this.#take('corpus', failure.sequence, failure)
-    const { files = [], tries: before = 0 } = this.#fixed.get(key) ?? {}
-    if (this.#findings.has(key)) this.#fixed.delete(key)
-    else if (this.#cutShort === undefined) this.#fixed.set(key, { key, files: [...files, file], tries: before + tries })
-  }
-
-  /** Executes a sequence, as often as it takes to see everything that it shows; answers how often it ran to its end. */
-  async #take(kind: SequenceKind, given: Sequence | (() => Sequence), known?: KnownFailure): Promise<number> {
-    if (this.#isOver()) return 0
-    const { maxCalls = Number.POSITIVE_INFINITY } = this.#options
-    const whole = typeof given === 'function' ? given() : given
-    const index = this.#sequences++
-    this.#emit({ type: 'sequence', index, kind, sequence: whole })
-    const onExchange = (exchange: Exchanged) => this.#note(exchange)
-    const tries = triesFor(known?.reproduced)
-    let ended = 0
-    /** What ended the sequence last time. */
-    let latest: string | undefined
-    while (ended < tries && !this.#isOver()) {
-      const sequence = { steps: whole.steps.slice(0, maxCalls - this.#calls) }
-      if (sequence.steps.length < whole.steps.length) this.#cutShort = `the limit of ${maxCalls} calls was reached`
-      this.#trail = new Map()
-      const trial = await this.#try(sequence, undefined, onExchange)
-      for (const warning of trial.warnings) this.#warn(warning)
-      for (const violation of trial.setAside) this.#emit({ type: 'violation', violation, known: true })
-      // What ends it is set aside the next time, so that the steps behind it are judged too.
-      if (trial.violation?.step === whole.steps.at(-1)?.uid || trial.violation === undefined) ended++
-      if (latest !== undefined && !trial.setAside.some(({ key }) => key === latest)) this.#isUnsteady = true
-      latest = trial.violation?.key
-      if (trial.violation !== undefined) await this.#accuse(trial.violation, sequence, trial, known)
-      if (known !== undefined && this.#findings.has(known.key) && ended > 0) break
+  /** Makes one sequence after the other until there is none left, or a limit says stop. */
+  async #work(driver: Driver, jobs: Iterator<Job>): Promise<void> {
+    try {
+      while (!this.#isOver()) {
+        const { value: job, done } = jobs.next()
+        if (done === true) return
+        await this.#take(job, driver)
+      }
+    } catch (error) {
+      this.#cutShort ??= error instanceof Stopped ? error.reason : 'a lane failed'
+      if (!(error instanceof Stopped)) throw error
     }
-    this.#emit({ type: 'sequence-end', index, calls: this.#calls, coverage: this.#coverage.summary() })
-    return ended
   }
 
-  /** Executes a sequence; violations that were found before are set aside, but for the one that it is about. */
-  #try(sequence: Sequence, about?: string, onExchange?: (exchange: Exchanged) => void): Promise<Trial> {
-    const { pack, driver } = this.#options
-    const known = { has: (key: string) => key !== about && this.#findings.has(key) }
-    const context = { pack, laws: this.#laws, driver, known }
-    return tryOut({ ...context, ...(onExchange !== undefined && { onExchange }) }, sequence)
+  async #take({ index, kind, make, known }: Job, driver: Driver): Promise<void> {
+    const { maxCalls = Number.POSITIVE_INFINITY } = this.#options
+    const whole = make()
+    const roomLeft = () => Math.max(0, maxCalls - this.#calls - this.#promised)
+    this.#sequences++
+    this.#emit({ type: 'sequence', index, kind, sequence: { steps: whole.steps.slice(0, roomLeft()) } })
+    const found: Shown[] = []
+    let ownCalls = 0
+    let tries = 0
+    // What comes and goes gets as many chances as it takes to see it again.
+    while (tries < triesFor(known?.reproduced) && !found.some(({ violation }) => violation.key === known?.key)) {
+      const sequence = { steps: whole.steps.slice(0, roomLeft()) }
+      const trial = await this.#makeOnce(sequence, index, driver)
+      tries++
+      ownCalls += trial.exchanges.length
+      for (const violation of allShown(trial)) found.push({ violation, sequence, trial })
+      if (sequence.steps.length < whole.steps.length) this.#cutShort = `the limit of ${maxCalls} calls was reached`
+      // Reports make a sentence of it.
+      if (trial.clientGone !== undefined) this.#cutShort = trial.clientGone.message.replace(/\.$/, '')
+      if (this.#cutShort !== undefined) break
+    }
+    this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })
+    for (const shown of found) if (!this.#isFull) await this.#accuse(shown, index, driver, known)
+    if (known !== undefined && this.#cutShort === undefined) this.#settle(known, tries)
+  }
+
+  /** Makes the calls of a sequence, and takes note of each. */
+  async #makeOnce(sequence: Sequence, index: number, driver: Driver): Promise<Trial> {
+    let left = sequence.steps.length
+    let trail: Trail = new Map()
+    this.#promised += left
+    const onExchange = (exchange: Exchanged) => {
+      this.#promised--
+      left--
+      trail = this.#note(exchange, index, trail)
+    }
+    const { maxViolations = Number.POSITIVE_INFINITY } = this.#options
+    const keys = new Set(this.#findings.keys())
+    // Where this one is the last that is wanted, the rest of the sequence would be vain.
+    const setsAside = ({ key }: Violation) => keys.add(key).size < maxViolations
+    const trial = await tryOut({ ...this.#context(driver), setsAside, onExchange }, sequence)
+    this.#promised -= left
+    return trial
+  }
+
+  /** Says of a known failure that it is fixed, unless it was seen. */
+  #settle({ key, file }: KnownFailure, tries: number): void {
+    const { files = [], tries: before = 0 } = this.#fixed.get(key) ?? {}
+    if (!this.#accused.has(key)) this.#fixed.set(key, { key, files: [...files, file], tries: before + tries })
+  }
+
+  #context(driver: Driver): TrialContext {
+    const { pack, patience } = this.#options
+    const isLasting = ({ key }: Violation) => this.#accused.has(key) && !this.#isLate
+    return { pack, laws: this.#laws, driver, isLasting, ...(patience !== undefined && { patience }) }
   }
 
   #isOver(): boolean {
     const { maxCalls = Number.POSITIVE_INFINITY, maxViolations = Number.POSITIVE_INFINITY } = this.#options
     if (this.#calls >= maxCalls) this.#cutShort ??= `the limit of ${maxCalls} calls was reached`
-    if (this.#findings.size >= maxViolations) this.#cutShort ??= `${maxViolations} distinct violations were found`
+    if (this.#isFull) this.#cutShort ??= `${maxViolations} distinct violations were found`
     return this.#cutShort !== undefined
   }
 
-  #note(exchange: Exchanged): void {
+  /** As many violations were found as are wanted. */
+  get #isFull(): boolean {
+    return this.#findings.size >= (this.#options.maxViolations ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** Takes note of an exchange; answers the trail after it. */
+  #note(exchange: Exchanged, index: number, trail: Trail): Trail {
     this.#calls++
-    if (exchange.reply.kind === 'lost') this.#lost++
-    const outcome = exchange.verdict?.outcome
-    if (outcome !== undefined && exchange.verdict !== undefined) this.#count(exchange.verdict.call, outcome)
+    const { reply, step, call } = exchange
+    const isLost = reply.kind === 'lost' ? reply.applied !== false : exchange.verdict === undefined
+    if (isLost) this.#lost++
+    this.#retried += exchange.retried
+    for (const { known, ...objection } of reply.objections ?? [])
+      if (objection.severity === 'soft' && known !== true) this.#warn(violationOf(objection, step.uid, call), index)
+    for (const warning of exchange.verdict?.warnings ?? []) this.#warn(warning, index)
+    const { verdict } = exchange
+    const next = verdict?.outcome === undefined ? trail : this.#count(verdict.call, verdict.outcome, trail)
     this.#emit({ type: 'exchange', exchange, calls: this.#calls })
+    return next
   }
 
-  #count(call: Call, outcome: Outcome): void {
+  /** Counts what a call covers; answers the trail after it. */
+  #count(call: Call, outcome: Outcome, trail: Trail): Trail {
     const { pack, also = [] } = this.#options
-    const hit = (kind: CoverageKind) => (item: string) => this.#coverage.hit(kind, item)
     itemsOf(pack, call, outcome, (kind, item) => this.#coverage.hit(kind, item))
-    if (also.includes('pairs')) this.#trail = followTrail(pack, this.#trail, call, outcome, hit('pairs'))
-    if (also.includes('values') && outcome.kind === 'accepted') valuesIn(call.operation, call.params, hit('values'))
+    if (also.includes('values') && outcome.kind === 'accepted')
+      valuesIn(call.operation, call.params, (item) => this.#coverage.hit('values', item))
+    return also.includes('pairs')
+      ? followTrail(pack, trail, call, outcome, (item) => this.#coverage.hit('pairs', item))
+      : trail
   }
 
-  #warn(violation: Violation): void {
+  #warn(violation: Violation, foundIn: number): void {
+    if (violation.check === 'lag') this.#isLate = true
     const known = this.#warnings.get(violation.key)
     if (known !== undefined) known.count++
     else {
-      this.#warnings.set(violation.key, { violation, count: 1 })
+      this.#warnings.set(violation.key, { violation, count: 1, foundIn })
       this.#emit({ type: 'warning', violation })
     }
   }
 
-  async #accuse(violation: Violation, sequence: Sequence, trial: Trial, known?: KnownFailure): Promise<void> {
+  async #accuse(
+    { violation, sequence, trial }: Shown,
+    foundIn: number,
+    driver: Driver,
+    known?: KnownFailure,
+  ): Promise<void> {
     const { key } = violation
-    this.#emit({ type: 'violation', violation, known: false })
-    const foundAfter = this.#calls
+    const isAccused = this.#accused.has(key)
+    this.#accused.add(key)
+    this.#emit({ type: 'violation', violation, known: isAccused })
+    if (isAccused) return
+    const { exchanges, clientGone } = trial
+    // The sequence may have gone on.
+    const at = exchanges.findIndex(({ step }) => step.uid === violation.step)
+    const foundAfter = this.#calls - (exchanges.length - 1 - at)
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
-    let latest = { violation, exchanges: trial.exchanges, setAside: trial.setAside }
+    const cut = { steps: sequence.steps.slice(0, foundSteps) }
+    const before = allShown(trial).filter(({ step }) => trial.exchanges.findIndex((one) => one.step.uid === step) < at)
+    let latest: Latest = { violation, exchanges: exchanges.slice(0, at + 1), sequence: cut, behind: before }
+    const spent = { calls: 0, executions: 0 }
     const attempt = async (candidate: Sequence): Promise<Attempt> => {
-      const tried = await this.#try(candidate, key)
+      const { patience, ...context } = this.#context(driver)
+      // A target that was never late is not waited for.
+      const bounded = patience && { ...patience, settleMs: this.#isLate ? patience.settleMs : 0 }
+      const setsAside = (other: Violation) => other.key !== key && this.#accused.has(other.key)
+      const tried = await tryOut({ ...context, setsAside, ...(bounded && { patience: bounded }) }, candidate)
+      const found = violationsOf(tried)
+      const same = found.find((one) => one.key === key) ?? found.at(-1)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
-      if (tried.violation?.key === key && tried.violation.step === candidate.steps.at(-1)?.uid)
-        latest = { violation: tried.violation, exchanges: tried.exchanges, setAside: tried.setAside }
-      return { key: tried.violation?.key, failedAt: tried.violation?.step, calls: tried.exchanges.length }
+      if (same?.key === key && same.step === candidate.steps.at(-1)?.uid)
+        latest = { violation: same, exchanges: tried.exchanges, sequence: candidate, behind: tried.setAside }
+      spent.calls += tried.exchanges.length
+      spent.executions++
+      return { key: same?.key, failedAt: same?.step, calls: tried.exchanges.length }
     }
+    let outage: DriverError | undefined
+    const unshrunk = (): Shrunk => ({ ...spent, minimal: false, reproduced: [0, 0], sequence: latest.sequence })
     const isMinimal = known?.key === key && known.minimal === true && foundSteps === sequence.steps.length
-    const shrunk = await this.#steadied(
-      isMinimal
-        ? { sequence, calls: 0, executions: 0, minimal: true, reproduced: [1, 1] }
-        : await this.#shrink(sequence, violation, attempt),
-      key,
-      attempt,
-    )
+    const shrinking = () =>
+      (isMinimal
+        ? this.#steadied({ sequence, calls: 0, executions: 0, minimal: true, reproduced: [1, 1] }, key, attempt)
+        : this.#shrink(sequence, violation, attempt).then((shrunk) => this.#steadied(shrunk, key, attempt))
+      ).catch((error: unknown) => {
+        // The time is over, or the target gone: what was found is reported, as small as it is by now.
+        if (error instanceof Stopped) this.#cutShort ??= error.reason
+        else if (error instanceof DriverError) outage = error
+        else throw error
+        return unshrunk()
+      })
+    // To see a client hang again takes as long as it took the first time.
+    const shrunk = clientGone?.how === 'hung' ? unshrunk() : await shrinking()
     this.#shrinkCalls += shrunk.calls
     const { sequence: simplest, ...figures } = shrunk
-    const { setAside, ...shown } = latest
     const finding: Finding = {
-      ...shown,
+      ...latest,
       status: this.#options.corpus?.some((one) => one.key === key) === true ? 'known' : 'new',
-      behind: [...new Set(setAside.map((one) => one.key))],
+      behind: [...new Set(latest.behind.map((one) => one.key))].filter((one) => one !== key),
       sequence: simplest,
       foundSteps,
       foundAfter,
+      foundIn,
       shrunk: figures,
     }
     this.#findings.set(key, finding)
+    this.#fixed.delete(key)
     this.#emit({ type: 'finding', finding })
+    if (outage !== undefined) throw outage
   }
 
   #shrink(
@@ -314,10 +499,12 @@ class Runner {
     attempt: (candidate: Sequence) => Promise<Attempt>,
   ): Promise<Shrunk> {
     const { pack, steps, maxShrinkCalls } = this.#options
+    const isOnTheWay = violation.check === 'client' || violation.check === 'baseline'
     const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps }
     return shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
       ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
-      shortcuts: (failing) => shortcuts(scope, failing),
+      shortcuts: (failing) => (isOnTheWay ? [alone(failing)] : shortcuts(scope, failing)),
+      anyOutcome: isOnTheWay,
       onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
     })
   }
@@ -342,10 +529,12 @@ class Runner {
 
   /** Where something came and went, what was steady before it was noticed is run more often too. */
   async #recheck(): Promise<void> {
-    for (const [key, finding] of this.#isUnsteady ? [...this.#findings] : []) {
+    const { driver } = this.#options
+    for (const [key, finding] of this.#isUnsteady && this.#cutShort === undefined ? [...this.#findings] : []) {
       const { sequence, shrunk } = finding
+      const setsAside = (other: Violation) => other.key !== key && this.#accused.has(other.key)
       const attempt = async (): Promise<Attempt> => {
-        const { violation, exchanges } = await this.#try(sequence, key)
+        const { violation, exchanges } = await tryOut({ ...this.#context(driver), setsAside }, sequence)
         return { key: violation?.key, failedAt: violation?.step, calls: exchanges.length }
       }
       const { sequence: _same, ...figures } = await this.#steadied({ ...shrunk, sequence }, key, attempt)
@@ -368,11 +557,18 @@ class Runner {
       shrinkCalls: this.#shrinkCalls,
       coverage: this.#coverage.summary(),
       unreachable: Object.fromEntries(this.#coverage.items.unreachable),
-      findings: [...this.#findings.values()],
-      fixed: [...this.#fixed.values()],
-      warnings: [...this.#warnings.values()],
+      findings: inOrder(this.#findings.values()),
+      fixed: [...this.#fixed.values()].sort((left, right) => (left.key < right.key ? -1 : 1)),
+      warnings: inOrder(this.#warnings.values()),
       lost: this.#lost,
+      retried: this.#retried,
+      ...(this.#options.leftovers && { leftovers: this.#options.leftovers() }),
       ...(this.#cutShort === undefined ? {} : { cutShort: this.#cutShort }),
     }
   }
+}
+
+/** By the sequences that showed them, since lanes end in any order. */
+function inOrder<F extends { readonly foundIn: number }>(found: Iterable<F>): F[] {
+  return [...found].sort((left, right) => left.foundIn - right.foundIn)
 }

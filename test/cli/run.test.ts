@@ -61,6 +61,8 @@ describe('a run against the embedded mock', () => {
       'fixed',
       'warnings',
       'lost',
+      'retried',
+      'leftovers',
       'cutShort',
       'durationMs',
     ])

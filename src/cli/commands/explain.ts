@@ -2,20 +2,21 @@
 
 import type { Command } from 'commander'
 import { LawIndex } from '../../check/judge.ts'
+import type { Violation } from '../../check/violation.ts'
 import { type ExplainedStep, explain } from '../../report/explanation.ts'
 import { explanationLines } from '../../report/explanation-text.ts'
 import { accusation, jsonText } from '../../report/json.ts'
 import { stepNames } from '../../report/names.ts'
-import { redactor } from '../../report/secrets.ts'
 import { paint } from '../../report/style.ts'
-import { tryOut } from '../../run/trial.ts'
+import { tryOut, violationsOf } from '../../run/trial.ts'
 import { readCounterexample } from '../../store/store.ts'
+import { configured, type Settings } from '../config.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
 import { type TargetFlags, withJson, withTarget } from '../flags.ts'
 import type { Io } from '../io.ts'
+import { limitsOf, openLanes } from '../lanes.ts'
 import { loadPack } from '../packs.ts'
 import { sinkOf } from '../reporting.ts'
-import { openTarget } from '../targets.ts'
 
 interface ExplainFlags extends TargetFlags {
   readonly json?: boolean
@@ -41,20 +42,24 @@ export function addExplain(program: Command, io: Io, end: (code: ExitCode) => vo
     .command('explain')
     .description('walk through a saved counterexample: the model before and after each step, prediction and answer')
     .argument('<file>', 'the counterexample')
-  withJson(withTarget(command)).action(async (file: string, flags: ExplainFlags) =>
-    end(await explainCommand(file, flags, io)),
-  )
+  withJson(withTarget(command)).action(async (file: string) => {
+    const { flags, settings } = await configured<ExplainFlags>(command, io)
+    end(await explainCommand(file, flags, settings, io))
+  })
 }
 
-async function explainCommand(file: string, flags: ExplainFlags, io: Io): Promise<ExitCode> {
+async function explainCommand(file: string, flags: ExplainFlags, settings: Settings, io: Io): Promise<ExitCode> {
   const pack = await loadPack(flags.pack)
   const { counterexample } = readCounterexample(file, pack)
   const { sequence, violation: known } = counterexample
-  const { driver, secrets } = await openTarget(pack, flags, io)
-  const redact = redactor(secrets)
+  const { driver, patience, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags))
   try {
-    const context = { pack, laws: new LawIndex(pack), driver, known: new Set(counterexample.behind) }
-    const { exchanges, violation } = await tryOut(context, sequence)
+    const behind = new Set(counterexample.behind)
+    const setsAside = ({ key }: Violation) => behind.has(key)
+    const context = { pack, laws: new LawIndex(pack), driver, setsAside, ...(patience !== undefined && { patience }) }
+    const trial = await tryOut(context, sequence)
+    const { exchanges } = trial
+    const [violation] = violationsOf(trial)
     const steps = explain(pack, sequence.steps, exchanges)
     const reproduced = violation?.key === known.key
     if (flags.json === true) {
@@ -79,6 +84,6 @@ async function explainCommand(file: string, flags: ExplainFlags, io: Io): Promis
     }
     return violation === undefined ? exitCodes.clean : exitCodes.violations
   } finally {
-    await driver.close()
+    await close()
   }
 }

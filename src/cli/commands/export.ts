@@ -4,7 +4,8 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { LawIndex } from '../../check/judge.ts'
 import { ConfigError } from '../../errors.ts'
-import type { Driver } from '../../execute/driver.ts'
+import type { Driver, Reply } from '../../execute/driver.ts'
+import { delegated } from '../../execute/limits.ts'
 import { type Chain, chainOf } from '../../export/chain.ts'
 import { httpArchive, type Recorded } from '../../export/har.ts'
 import { httpFile } from '../../export/http-file.ts'
@@ -16,12 +17,13 @@ import { redactor } from '../../report/secrets.ts'
 import { tryOut } from '../../run/trial.ts'
 import type { Counterexample } from '../../store/counterexample.ts'
 import { readCounterexample, unusable } from '../../store/store.ts'
+import { configured, type Settings } from '../config.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
-import { type TargetFlags, usualKeyVariable, withTarget } from '../flags.ts'
+import { isUrl, type TargetFlags, usualKeyVariable, withTarget } from '../flags.ts'
 import type { Io } from '../io.ts'
+import { limitsOf, openLanes } from '../lanes.ts'
 import { loadPack } from '../packs.ts'
 import { withoutUser } from '../reporting.ts'
-import { openTarget } from '../targets.ts'
 import { assizeVersion } from '../version.ts'
 
 /** Formats that carry ids from answer to request, and need no target to be written. */
@@ -45,17 +47,21 @@ export function addExport(program: Command, io: Io, end: (code: ExitCode) => voi
   withTarget(command)
     .addOption(new Option('--as <format>', 'what to write').choices(formats).makeOptionMandatory())
     .option('--out <file>', 'where to write it (default: standard output)')
-    .action(async (file: string, flags: ExportFlags) => end(await exportCommand(file, flags, io)))
+    .action(async (file: string) => {
+      const { flags, settings } = await configured<ExportFlags>(command, io)
+      end(await exportCommand(file, flags, settings, io))
+    })
 }
 
-async function exportCommand(file: string, flags: ExportFlags, io: Io): Promise<ExitCode> {
+async function exportCommand(file: string, flags: ExportFlags, settings: Settings, io: Io): Promise<ExitCode> {
   const pack = await loadPack(flags.pack)
   const { counterexample } = readCounterexample(file, pack)
-  const isMock = flags.target === 'mock'
-  const baseUrl = (isMock ? usualMock : withoutUser(flags.target)).replace(/\/+$/, '')
+  // Where a client is driven, its API is what the requests are for.
+  const url = isUrl(flags.target) ? flags.target : (flags.baseUrl ?? usualMock)
+  const baseUrl = withoutUser(url).replace(/\/+$/, '')
   const text =
     flags.as === 'har'
-      ? await record(pack, counterexample, baseUrl, flags, io)
+      ? await record(pack, counterexample, baseUrl, flags, settings, io)
       : write(flags.as, chainOf(pack, counterexample, { file, reset: resetOf(flags) }), baseUrl, flags)
   if (flags.out === undefined) io.stdout.write(text)
   else save(flags.out, text, flags.as)
@@ -72,7 +78,7 @@ function resetOf({ target, reset, fault }: ExportFlags): string | undefined {
       next: 'Remove --fault; start a faulty mock with `assize mock --fault` to see the export fail.',
     })
   }
-  return reset ?? (target === 'mock' ? 'POST /_assize/reset' : undefined)
+  return reset ?? (isUrl(target) ? undefined : 'POST /_assize/reset')
 }
 
 function write(format: keyof typeof writers, chain: Chain, baseUrl: string, { apiKeyEnv }: ExportFlags): string {
@@ -86,29 +92,28 @@ async function record(
   { violation, sequence }: Counterexample,
   baseUrl: string,
   flags: ExportFlags,
+  settings: Settings,
   io: Io,
 ): Promise<string> {
-  const { driver, secrets } = await openTarget(pack, flags, io)
-  const times: number[] = []
+  const { driver, patience, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags))
+  const times = new Map<Reply, number>()
   const timed: Driver = {
-    name: driver.name,
-    capabilities: driver.capabilities,
-    begin: () => driver.begin(),
-    close: () => driver.close(),
+    ...delegated(driver),
     async call(call) {
       const startedMs = io.nowMs()
       const reply = await driver.call(call)
-      times.push(io.nowMs() - startedMs)
+      times.set(reply, io.nowMs() - startedMs)
       return reply
     },
   }
   try {
-    const { exchanges } = await tryOut({ pack, laws: new LawIndex(pack), driver: timed }, sequence)
-    const recorded = exchanges.map((exchange, index): Recorded => ({ ...exchange, tookMs: times[index] ?? 0 }))
+    const context = { pack, laws: new LawIndex(pack), driver: timed, ...(patience !== undefined && { patience }) }
+    const { exchanges } = await tryOut(context, sequence)
+    const recorded = exchanges.map((exchange): Recorded => ({ ...exchange, tookMs: times.get(exchange.reply) ?? 0 }))
     const comment = `${violation.key} on ${driver.name}`
-    return httpArchive(recorded, { pack, baseUrl, version: assizeVersion(), comment, redact: redactor(secrets) })
+    return httpArchive(recorded, { pack, baseUrl, version: assizeVersion(), comment, redact })
   } finally {
-    await driver.close()
+    await close()
   }
 }
 

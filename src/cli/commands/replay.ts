@@ -5,18 +5,19 @@ import { LawIndex } from '../../check/judge.ts'
 import type { Violation } from '../../check/violation.ts'
 import { headingLines, stepLines } from '../../report/finding-text.ts'
 import { accusation, jsonText } from '../../report/json.ts'
-import { redactedData, redactor } from '../../report/secrets.ts'
+import { redactedData } from '../../report/secrets.ts'
 import { many, paint } from '../../report/style.ts'
 import { triesFor } from '../../run/corpus.ts'
-import { type Trial, tryOut } from '../../run/trial.ts'
+import { type Trial, tryOut, violationsOf } from '../../run/trial.ts'
 import { type Counterexample, reproducedOf } from '../../store/counterexample.ts'
 import { readCounterexample } from '../../store/store.ts'
+import { configured, type Settings } from '../config.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
 import { type TargetFlags, withJson, withTarget } from '../flags.ts'
 import type { Io } from '../io.ts'
+import { limitsOf, openLanes } from '../lanes.ts'
 import { loadPack } from '../packs.ts'
 import { sinkOf } from '../reporting.ts'
-import { openTarget } from '../targets.ts'
 
 interface ReplayFlags extends TargetFlags {
   readonly json?: boolean
@@ -27,28 +28,34 @@ export function addReplay(program: Command, io: Io, end: (code: ExitCode) => voi
     .command('replay')
     .description('make the calls of a saved counterexample again')
     .argument('<file>', 'the counterexample')
-  withJson(withTarget(command)).action(async (file: string, flags: ReplayFlags) => end(await replay(file, flags, io)))
+  withJson(withTarget(command)).action(async (file: string) => {
+    const { flags, settings } = await configured<ReplayFlags>(command, io)
+    end(await replay(file, flags, settings, io))
+  })
 }
 
-async function replay(file: string, flags: ReplayFlags, io: Io): Promise<ExitCode> {
+async function replay(file: string, flags: ReplayFlags, settings: Settings, io: Io): Promise<ExitCode> {
   const pack = await loadPack(flags.pack)
   const { counterexample } = readCounterexample(file, pack)
-  const { driver, secrets } = await openTarget(pack, flags, io)
-  const redact = redactor(secrets)
+  const { driver, patience, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags))
   const tries = triesFor(reproducedOf(counterexample))
-  const context = { pack, laws: new LawIndex(pack), driver, known: new Set(counterexample.behind) }
-  let trial: Trial
   let made = 1
+  let trial: Trial
   try {
+    const behind = new Set(counterexample.behind)
+    const setsAside = ({ key }: Violation) => behind.has(key)
+    const context = { pack, laws: new LawIndex(pack), driver, setsAside, ...(patience !== undefined && { patience }) }
     trial = await tryOut(context, counterexample.sequence)
     // What comes and goes gets as many chances as it takes to see it.
-    for (; made < tries && trial.violation === undefined; made++) trial = await tryOut(context, counterexample.sequence)
+    for (; made < tries && violationsOf(trial).length === 0; made++)
+      trial = await tryOut(context, counterexample.sequence)
   } finally {
-    await driver.close()
+    await close()
   }
-  const { violation } = trial
+  const found = violationsOf(trial)
+  const violation = found.find(({ key }) => key === counterexample.violation.key) ?? found[0]
   if (flags.json) {
-    const document = replayDocument(file, pack.name, driver.name, counterexample, trial, made)
+    const document = replayDocument(file, pack.name, driver.name, counterexample, trial, violation, made)
     io.stdout.write(jsonText(document, redact))
   } else {
     const sink = sinkOf(io, io.stdout)
@@ -63,7 +70,7 @@ async function replay(file: string, flags: ReplayFlags, io: Io): Promise<ExitCod
       ...stepLines({ pack, steps, exchanges: trial.exchanges, violation: shown, columns, paint: colors }),
       '',
       ...trial.warnings.flatMap((warning) => headingLines('WARN', redactedData(warning, redact), columns, colors)),
-      ...verdictLines(counterexample, trial, made, colors),
+      ...verdictLines(counterexample, trial, violation, made, colors),
     ]
     sink.write(redact(`${lines.join('\n')}\n`))
   }
@@ -72,7 +79,8 @@ async function replay(file: string, flags: ReplayFlags, io: Io): Promise<ExitCod
 
 function verdictLines(
   { violation: known, found }: Counterexample,
-  { violation, exchanges, skipped }: Trial,
+  { exchanges, skipped }: Trial,
+  violation: Violation | undefined,
   made: number,
   { bold, green, red, yellow }: ReturnType<typeof paint>,
 ): string[] {
@@ -122,7 +130,8 @@ function replayDocument(
   pack: string,
   target: string,
   { violation: known, sequence }: Counterexample,
-  { violation, warnings, exchanges, skipped }: Trial,
+  { warnings, exchanges, skipped }: Trial,
+  violation: Violation | undefined,
   tries: number,
 ): ReplayDocument {
   const entry = (found: Violation) => accusation(found)
