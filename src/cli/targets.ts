@@ -4,6 +4,7 @@ import { ConfigError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { httpDriver } from '../execute/http.ts'
 import { inProcessDriver } from '../execute/in-process.ts'
+import { type ReceiverServer, serveReceiver } from '../execute/receiver.ts'
 import { deriveFaults } from '../mock/faults/derive.ts'
 import { Mock } from '../mock/mock.ts'
 import type { Fault, Pack } from '../pack/pack.ts'
@@ -37,11 +38,16 @@ export async function openTarget(pack: Pack, flags: TargetFlags, io: Io): Promis
   const variable = flags.apiKeyEnv ?? usualKeyVariable
   const secret = io.env[variable] || undefined
   if (secret === undefined && flags.apiKeyEnv !== undefined) throw missingKey(variable)
-  const driver = await httpDriver({
+  const receiver = await receiverFor(pack, flags)
+  const options = {
     pack,
     baseUrl: target,
     ...(secret !== undefined && { secret }),
     ...(reset !== undefined && { reset }),
+  }
+  const driver = await httpDriver({ ...options, ...(receiver !== undefined && { receiver }) }).catch(async (error) => {
+    await receiver?.close()
+    throw error
   })
   // Only a mock can be controlled; it has a key of its own.
   if (secret === undefined && pack.credentials !== undefined && !driver.capabilities.control) {
@@ -49,6 +55,19 @@ export async function openTarget(pack: Pack, flags: TargetFlags, io: Io): Promis
     throw missingKey(variable)
   }
   return { driver, secrets: secret === undefined ? [] : [secret] }
+}
+
+/** Where the target posts webhooks to: a target on this machine reaches this process, another one needs to be told how. */
+async function receiverFor(
+  pack: Pack,
+  { target, receiverPort, receiverUrl }: TargetFlags,
+): Promise<ReceiverServer | undefined> {
+  const isLocal = URL.canParse(target) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(target).hostname)
+  if (pack.webhooks === undefined || (!isLocal && receiverUrl === undefined)) return undefined
+  return serveReceiver({
+    ...(receiverPort !== undefined && { port: receiverPort }),
+    ...(receiverUrl !== undefined && { url: receiverUrl }),
+  })
 }
 
 function missingKey(variable: string): ConfigError {

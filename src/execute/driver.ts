@@ -2,6 +2,7 @@
 
 import type { Call } from '../model/outcome.ts'
 import type { TimeWindow } from '../model/witness.ts'
+import type { Arrival } from './receiver.ts'
 
 /** An answer that arrived. */
 export interface Answer {
@@ -34,6 +35,14 @@ export interface Capabilities {
   readonly exactClock: boolean
 }
 
+/** Where what a target posts arrives. */
+export interface Inbox {
+  /** What arrived since the last time. A target that is told what to do has posted all that is due. */
+  take(): Promise<readonly Arrival[]>
+  /** Lets seconds pass on the clock of a target that is told what to do; of another one, waits for an arrival. */
+  pass(seconds: number): Promise<void>
+}
+
 export interface Driver {
   /** The target, for people; never holds a secret. */
   readonly name: string
@@ -46,5 +55,7 @@ export interface Driver {
    * @throws {DriverError} when the target cannot be reached at all
    */
   call(call: Call): Promise<Reply>
+  /** Absent where the target cannot post to this process. */
+  readonly inbox?: Inbox
   close(): Promise<void>
 }

@@ -9,6 +9,10 @@
  * - `POST /_assize/clock` with `{"advance": seconds}` moves the virtual clock
  * - `POST /_assize/transitions` with `{"operation": id, "params": {…}}` makes a spontaneous transition and answers what
  *   it came to: `{status, headers, body}`
+ * - `POST /_assize/deliveries` waits until all webhooks that are due were attempted
+ *
+ * Webhooks are posted after the call or the move of the clock that made them due, to this machine alone unless
+ * `deliverAnywhere` allows more.
  *
  * The request header `assize-lane` selects one of any number of independent states, each made by its first request; a
  * reset and a clock are those of its lane.
@@ -26,6 +30,7 @@ import type { Answer, Capabilities } from '../execute/driver.ts'
 import type { Params } from '../model/outcome.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
+import { Courier, type CourierOptions } from './courier.ts'
 import { answerOf, Mock, type MockOptions } from './mock.ts'
 import { Router } from './router.ts'
 
@@ -36,6 +41,8 @@ export interface ServeOptions {
   /** The address to listen on; only this machine can reach the default, 127.0.0.1. */
   readonly host?: string
   readonly mock?: MockOptions
+  /** Posts webhooks to other machines, too. */
+  readonly deliverAnywhere?: boolean
 }
 
 export interface MockServer {
@@ -67,8 +74,9 @@ const transportHeaders: ReadonlySet<string> = new Set(
  * @throws {DriverError} when the port is in use or may not be used
  */
 export async function serveMock(options: ServeOptions): Promise<MockServer> {
-  const { pack, port = 0, host = '127.0.0.1' } = options
-  const service = new Service(pack, options.mock)
+  const { pack, port = 0, host = '127.0.0.1', deliverAnywhere = false } = options
+  const closing = new AbortController()
+  const service = new Service(pack, options.mock, { anywhere: deliverAnywhere, signal: closing.signal })
   const server = createServer(
     // Long enough that clients never meet a connection that is just being closed; headers hold long ids and cursors.
     { keepAliveTimeout: 120_000, maxHeaderSize: 256 * 1024 },
@@ -82,9 +90,10 @@ export async function serveMock(options: ServeOptions): Promise<MockServer> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     port: actual,
-    mock: service.lane(undefined),
+    mock: service.lane(undefined).mock,
     close: () =>
       new Promise((resolve) => {
+        closing.abort()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
@@ -101,29 +110,37 @@ function cannotListen(host: string, port: number, error: NodeJS.ErrnoException):
   return new DriverError(mistake, { cause: error })
 }
 
+interface Lane {
+  readonly mock: Mock
+  readonly courier: Courier
+}
+
 /** Answers requests. */
 class Service {
   readonly #pack: Pack
   readonly #options: MockOptions | undefined
   readonly #router: Router
-  readonly #lanes = new Map<string, Mock>()
+  readonly #lanes = new Map<string, Lane>()
+  readonly #posting: CourierOptions
   #date: { readonly seconds: number; readonly text: string } = { seconds: 0, text: '' }
 
-  constructor(pack: Pack, options: MockOptions | undefined) {
+  constructor(pack: Pack, options: MockOptions | undefined, posting: CourierOptions) {
     this.#pack = pack
+    this.#posting = posting
     this.#options = options
     this.#router = new Router(pack)
   }
 
-  /** The mock behind a lane. */
-  lane(name: string | undefined): Mock {
+  /** The mock behind a lane, and who carries its posts. */
+  lane(name: string | undefined): Lane {
     const key = name ?? ''
-    let mock = this.#lanes.get(key)
-    if (mock === undefined) {
-      mock = new Mock(this.#pack, this.#options)
-      this.#lanes.set(key, mock)
+    let lane = this.#lanes.get(key)
+    if (lane === undefined) {
+      const mock = new Mock(this.#pack, this.#options)
+      lane = { mock, courier: new Courier(mock, this.#posting) }
+      this.#lanes.set(key, lane)
     }
-    return mock
+    return lane
   }
 
   serve(request: IncomingMessage, response: ServerResponse): void {
@@ -149,12 +166,15 @@ class Service {
   #respond(request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
     const { headers } = request
     const lane = headers[laneHeader]
-    const mock = this.lane(typeof lane === 'string' ? lane : undefined)
+    const { mock, courier } = this.lane(typeof lane === 'string' ? lane : undefined)
     const method = request.method ?? 'GET'
     const [path = '', query = ''] = cut(request.url ?? '/', '?')
     try {
       if (text === undefined) this.#send(tooLarge(mock, method, path), response)
-      else if (path.startsWith(controlPath)) this.#send(control(this.#pack, mock, method, path, text), response)
+      else if (method === 'POST' && path === `${controlPath}deliveries`) {
+        void courier.run().then(() => this.#send(answered(mock, 200, { now: mock.world.now }), response))
+        return
+      } else if (path.startsWith(controlPath)) this.#send(control(this.#pack, mock, method, path, text), response)
       else this.#send(this.#call(mock, method, path, query, text, headers), response)
     } catch (error) {
       // A defect of the model must not end the process that others are calling.
@@ -162,6 +182,7 @@ class Service {
       const next = 'Correct the pack.'
       this.#send(mistaken(mock, 500, { place: `${method} ${path}`, expected: 'an answer', received, next }), response)
     }
+    void courier.run()
   }
 
   #call(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
@@ -246,7 +267,7 @@ function control(pack: Pack, mock: Mock, method: string, path: string, text: str
     default:
       return mistaken(mock, 400, {
         place,
-        expected: `GET ${controlPath} or POST to reset, clock or transitions under it`,
+        expected: `GET ${controlPath} or POST to reset, clock, transitions or deliveries under it`,
         received: 'another request',
         next: 'Correct method or path.',
       })

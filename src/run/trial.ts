@@ -4,6 +4,7 @@ import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/
 import type { Violation } from '../check/violation.ts'
 import { DriverError } from '../errors.ts'
 import type { Driver, Reply } from '../execute/driver.ts'
+import type { Arrival } from '../execute/receiver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
 import type { Call } from '../model/outcome.ts'
@@ -69,11 +70,48 @@ export async function tryOut(
     const exchange = { step, call, reply, verdict }
     exchanges.push(exchange)
     onExchange?.(exchange)
-    if (verdict === undefined) continue
-    warnings.push(...verdict.warnings)
-    if (verdict.violation !== undefined) return { exchanges, violation: verdict.violation, warnings, skipped }
+    if (verdict !== undefined) warnings.push(...verdict.warnings)
+    const violation = verdict?.violation ?? (await judgePosts(judge, driver, exchange))
+    if (violation !== undefined) return { exchanges, violation, warnings, skipped }
   }
-  return { exchanges, violation: undefined, warnings, skipped }
+  const violation = await awaitPosts(judge, driver, warnings)
+  return { exchanges, violation, warnings, skipped }
+}
+
+/** Judges what was posted by now; `latest` is the call after which it was. */
+async function judgePosts(judge: Judge, { inbox }: Driver, latest?: Exchanged): Promise<Violation | undefined> {
+  if (inbox === undefined || !judge.awaitsPosts) return undefined
+  return judgeArrivals(judge, await inbox.take(), latest)
+}
+
+function judgeArrivals(judge: Judge, arrivals: readonly Arrival[], latest?: Exchanged): Violation | undefined {
+  for (const arrival of arrivals) {
+    const violation = judge.receive(arrival, latest && { step: latest.step.uid, call: latest.call })
+    if (violation !== undefined) return violation
+  }
+  return undefined
+}
+
+/**
+ * Gives what is outstanding the time that it may take, and judges it.
+ *
+ * A target that moves by itself is waited for until nothing comes any more. That is less than what it may take, so that
+ * what is missing then is only worth a warning.
+ */
+async function awaitPosts(judge: Judge, driver: Driver, warnings: Violation[]): Promise<Violation | undefined> {
+  const { inbox, capabilities } = driver
+  if (inbox === undefined || !judge.awaitsPosts) return undefined
+  for (const seconds of judge.outstanding()) {
+    await inbox.pass(seconds)
+    const arrivals = await inbox.take()
+    const violation = judgeArrivals(judge, arrivals)
+    if (violation !== undefined) return violation
+    if (arrivals.length === 0 && !capabilities.control) break
+  }
+  const missing = judge.missingPost()
+  if (missing === undefined || capabilities.control) return missing
+  warnings.push({ ...missing, severity: 'soft' })
+  return undefined
 }
 
 /** Tells whether the pack takes anything in an answer for a live-mode object. */
