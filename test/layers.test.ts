@@ -21,6 +21,7 @@ const layers = [
   'run',
   'report',
   'store',
+  'config',
   'cli',
   'index.ts',
 ]

@@ -124,5 +124,14 @@ export const stripe: Pack = definePack({
       message: `Unrecognized request URL (${method.toUpperCase()}: ${path}).`,
     }),
   webhooks: stripeWebhooks,
+  tooFast: () => ({
+    ...refusal('too fast', {
+      status: 429,
+      type: 'invalid_request_error',
+      code: 'rate_limit',
+      message: 'Too many requests hit the API too quickly.',
+    }),
+    headers: { 'stripe-rate-limited-reason': 'global-rate' },
+  }),
   isLive: (body) => typeof body === 'object' && body !== null && (body as { livemode?: unknown }).livemode === true,
 })

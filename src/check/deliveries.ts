@@ -32,7 +32,10 @@ export interface Cause {
 interface Expected extends Cause {
   readonly notice: Notice
   readonly attempts: { readonly signedAt: number | undefined; readonly succeeded: boolean }[]
-  /** Its endpoint was closed for a while: attempts that were due then are lost, and nobody saw whether any was. */
+  /**
+   * It need not come: nobody knows whether its call took effect, or its endpoint was closed for a while and attempts
+   * that were due then are lost.
+   */
   excused: boolean
 }
 
@@ -67,15 +70,20 @@ export class Deliveries {
     return this.#expected.length === 0
   }
 
-  /** Takes in what an accepted call owes. */
-  note(cause: Cause, world: World): void {
+  /** Takes in what a call owes; one that is not sure to have taken effect need not be told of. */
+  note(cause: Cause, world: World, isSure: boolean): void {
     for (const notice of this.#webhooks.notices(world)) {
-      if (this.#webhooks.urlOf(notice.endpoint).startsWith(`${receiverMark}/`))
-        this.#expected.push({ ...cause, notice, attempts: [], excused: false })
+      if (!this.#webhooks.urlOf(notice.endpoint).startsWith(`${receiverMark}/`)) continue
+      // A call that was made again has the same symbols.
+      const known = this.#expected.find(
+        (one) => one.notice.event.id === notice.event.id && isAt(one, notice.endpoint.id),
+      )
+      if (known === undefined) this.#expected.push({ ...cause, notice, attempts: [], excused: !isSure })
+      else if (isSure) known.excused = false
     }
     for (const one of this.#expected) one.excused ||= !this.#webhooks.isOpen(one.notice, world)
     for (const { id, before } of world.changes)
-      if (before !== undefined && this.#expected.some(({ notice }) => notice.endpoint.id === id)) this.#changed.add(id)
+      if (before !== undefined && this.#expected.some((one) => isAt(one, id))) this.#changed.add(id)
   }
 
   /**
@@ -232,6 +240,10 @@ export class Deliveries {
       title: tried === 0 ? 'the event was not posted' : 'an attempt that failed was not made again',
     }
   }
+}
+
+function isAt({ notice }: Expected, endpoint: string): boolean {
+  return notice.endpoint.id === endpoint
 }
 
 /** Tells whether an event was to be told and nobody has taken it yet. */

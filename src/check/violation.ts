@@ -4,7 +4,7 @@ import type { Severity, Source } from '../model/law.ts'
 import type { Call } from '../model/outcome.ts'
 
 /** Which check found it. */
-export type CheckName = 'conformance' | 'prediction' | 'law' | 'drift' | 'lost'
+export type CheckName = 'conformance' | 'prediction' | 'law' | 'drift' | 'lost' | 'lag'
 
 export interface Violation {
   /** Stable over runs: law or check, operation and kind. Two violations with one key count as one. */

@@ -7,11 +7,13 @@ import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
 import { addLaws } from './commands/laws.ts'
+import { addMerge } from './commands/merge.ts'
 import { addMock } from './commands/mock.ts'
 import { addFaults, addMutate } from './commands/mutate.ts'
 import { addReplay } from './commands/replay.ts'
 import { addRun } from './commands/run.ts'
 import { addShow } from './commands/show.ts'
+import { addSweep } from './commands/sweep.ts'
 import { addTypes } from './commands/types.ts'
 import { type ExitCode, errorText, exitCodes } from './errors.ts'
 import type { Io } from './io.ts'
@@ -28,6 +30,8 @@ const commands: readonly AddCommand[] = [
   addCheck,
   addFaults,
   addMutate,
+  addSweep,
+  addMerge,
   addTypes,
 ]
 

@@ -1,6 +1,8 @@
 /** What commands need to write reports. */
 
 import type { Sink } from '../report/reporter.ts'
+import type { ReplayFlags } from '../store/result.ts'
+import type { Settings } from './config.ts'
 import type { TargetFlags } from './flags.ts'
 import { columnsOf, hasColor, type Io, isLive, type Output } from './io.ts'
 
@@ -13,8 +15,31 @@ export function sinkOf(io: Io, output: Output): Sink {
   }
 }
 
+/** Of all flags those that say how to call the target again. */
+export function replayFlags(
+  { pack, target, reset, fault, apiKeyEnv, config }: TargetFlags,
+  { targetName }: Settings,
+): ReplayFlags {
+  return {
+    ...{ pack, target },
+    ...(reset !== undefined && { reset }),
+    ...(fault !== undefined && { fault }),
+    ...(apiKeyEnv !== undefined && { apiKeyEnv }),
+    ...(config !== undefined && { config }),
+    ...(targetName !== undefined && { targetName }),
+  }
+}
+
 /** The command that makes the calls of a counterexample again, on the same target. */
-export function replayCommand(file: string, { pack, target, reset, fault, apiKeyEnv }: TargetFlags): string {
+export function replayCommand(
+  file: string,
+  { pack, target, reset, fault, apiKeyEnv, config, targetName }: ReplayFlags,
+): string {
+  if (targetName !== undefined) {
+    // The configuration says the rest.
+    const from = typeof config === 'string' ? ['--config', config] : []
+    return ['npx assize replay', ...[file, '--target', targetName, ...from].map(quoted)].join(' ')
+  }
   const flags = [
     ...(pack === 'stripe' ? [] : ['--pack', pack]),
     ...(target === 'mock' ? [] : ['--target', withoutUser(target)]),

@@ -1,5 +1,6 @@
 /** From `--target` to a driver. */
 
+import { parseDuration } from '../config/units.ts'
 import { ConfigError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { httpDriver } from '../execute/http.ts'
@@ -9,6 +10,7 @@ import { deriveFaults } from '../mock/faults/derive.ts'
 import { Mock } from '../mock/mock.ts'
 import type { Fault, Pack } from '../pack/pack.ts'
 import { suggestion } from '../store/nearest.ts'
+import type { Settings } from './config.ts'
 import { type TargetFlags, usualKeyVariable } from './flags.ts'
 import type { Io } from './io.ts'
 
@@ -19,12 +21,20 @@ export interface Target {
 }
 
 /**
- * Opens the target that the flags name.
+ * Opens the target that the flags name, for one lane; lanes are numbered from 1. `via` is the origin of a proxy in front
+ * of it.
  *
  * @throws {ConfigError} when a key is missing or must not be used, or a fault is unknown
  * @throws {DriverError} when the target cannot be reached
  */
-export async function openTarget(pack: Pack, flags: TargetFlags, io: Io): Promise<Target> {
+export async function openTarget(
+  pack: Pack,
+  flags: TargetFlags,
+  settings: Settings,
+  io: Io,
+  lane: number,
+  via?: string,
+): Promise<Target> {
   const { target, fault, reset } = flags
   if (target === 'mock') {
     if (fault === undefined) return { driver: inProcessDriver(new Mock(pack)), secrets: [] }
@@ -38,36 +48,53 @@ export async function openTarget(pack: Pack, flags: TargetFlags, io: Io): Promis
   const variable = flags.apiKeyEnv ?? usualKeyVariable
   const secret = io.env[variable] || undefined
   if (secret === undefined && flags.apiKeyEnv !== undefined) throw missingKey(variable)
-  const receiver = await receiverFor(pack, flags)
+  const receiver = await receiverFor(pack, flags, lane)
+  const timeoutMs = flags.timeout === undefined ? undefined : parseDuration(flags.timeout)
   const options = {
     pack,
     baseUrl: target,
+    ...(via !== undefined && { via }),
+    headers: settings.headers,
     ...(secret !== undefined && { secret }),
     ...(reset !== undefined && { reset }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(settings.logIn !== undefined && { logIn: settings.logIn }),
+    ...(lane > 1 && { lane: `lane-${lane}` }),
   }
   const driver = await httpDriver({ ...options, ...(receiver !== undefined && { receiver }) }).catch(async (error) => {
     await receiver?.close()
     throw error
   })
   // Only a mock can be controlled; it has a key of its own.
-  if (secret === undefined && pack.credentials !== undefined && !driver.capabilities.control) {
+  if (secret === undefined && needsKey(pack, settings) && !driver.capabilities.control) {
     await driver.close()
     throw missingKey(variable)
   }
   return { driver, secrets: secret === undefined ? [] : [secret] }
 }
 
-/** Where the target posts webhooks to: a target on this machine reaches this process, another one needs to be told how. */
+/**
+ * Where the target posts webhooks to: a target on this machine reaches this process, another one needs to be told how.
+ * There is one way in, so that only the first lane has it then.
+ */
 async function receiverFor(
   pack: Pack,
   { target, receiverPort, receiverUrl }: TargetFlags,
+  lane: number,
 ): Promise<ReceiverServer | undefined> {
   const isLocal = URL.canParse(target) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(target).hostname)
-  if (pack.webhooks === undefined || (!isLocal && receiverUrl === undefined)) return undefined
+  const isTold = receiverUrl !== undefined || receiverPort !== undefined
+  if (pack.webhooks === undefined || (isTold ? lane > 1 : !isLocal)) return undefined
   return serveReceiver({
     ...(receiverPort !== undefined && { port: receiverPort }),
     ...(receiverUrl !== undefined && { url: receiverUrl }),
   })
+}
+
+/** Whoever logs in needs no key, and neither does whoever sends one in a header of the configuration. */
+function needsKey({ credentials }: Pack, { logIn, headers }: Settings): boolean {
+  const usual = Object.keys(credentials?.headers('', undefined) ?? {})
+  return logIn === undefined && usual.some((name) => headers[name.toLowerCase()] === undefined)
 }
 
 function missingKey(variable: string): ConfigError {

@@ -12,6 +12,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>
   /** The parsed body; the text itself when it is not JSON; null when there was none. */
   readonly body: unknown
+  /** It said that it is JSON and is none. */
+  readonly malformed?: true
   /** When it was answered, on the clock of the system under test. */
   readonly at: TimeWindow
 }
@@ -57,5 +59,7 @@ export interface Driver {
   call(call: Call): Promise<Reply>
   /** Absent where the target cannot post to this process. */
   readonly inbox?: Inbox
+  /** Ends a sequence: takes away what it made, on a target that keeps it. */
+  end?(): Promise<void>
   close(): Promise<void>
 }

@@ -5,22 +5,24 @@
  * stream. What never changes about an operation (the parts of its path, where its parameters travel) is worked out once.
  */
 
-import { randomBytes } from 'node:crypto'
 import { type Dispatcher, errors, Pool } from 'undici'
 import { ConfigError, DriverError } from '../errors.ts'
 import type { Call, Params } from '../model/outcome.ts'
 import type { TimeWindow } from '../model/witness.ts'
-import { type Encoding, nonceMark, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
+import { type Encoding, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import { receiverMark } from '../pack/webhooks.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { controlPath, laneHeader } from './control.ts'
 import type { Answer, Capabilities, Driver, Inbox, Reply } from './driver.ts'
+import { newNonce, withNonce } from './nonce.ts'
 import type { Arrival, Receiver, ReceiverServer } from './receiver.ts'
 
 export interface HttpDriverOptions {
   readonly pack: Pack
   /** Where the API is, for instance `https://api.example.com`; a path in it goes before every path of the spec. */
   readonly baseUrl: string
+  /** Where to connect instead, for a proxy that passes everything on to the host of `baseUrl`. */
+  readonly via?: string
   /** The secret that calls are made with; a mock gets the one it accepts when there is none. */
   readonly secret?: string
   /**
@@ -32,6 +34,8 @@ export interface HttpDriverOptions {
   readonly connections?: number
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Answers headers of the usual caller's requests; asked before the first one, and again after a status of 401. */
+  readonly logIn?: () => Promise<Readonly<Record<string, string>>>
   /** The target's `date` header is its clock to the second; known by itself of an Assize mock. */
   readonly exactClock?: boolean
   /**
@@ -133,6 +137,7 @@ class HttpDriver implements Driver {
   readonly #headers = new Map<string | undefined, Headers>()
   readonly inbox?: Inbox
   #secret: string | undefined
+  #login: Headers | undefined
   #isMock = false
   /** Where this sequence is told of events, and the address that stands for the mark. */
   #receiver: { readonly receiver: Receiver; readonly url: string } | undefined
@@ -140,6 +145,8 @@ class HttpDriver implements Driver {
   #nonce: string | undefined
   /** The last `date` header and what it says, in seconds: it stays the same for many answers. */
   #date: { readonly text: string; readonly seconds: number } = { text: '', seconds: Number.NaN }
+  /** How far its clock was ahead of ours at the last answer that told. */
+  #aheadMs = 0
   #closed: Promise<void> | undefined
 
   constructor(url: URL, options: HttpDriverOptions) {
@@ -150,7 +157,7 @@ class HttpDriver implements Driver {
     this.#pack = options.pack
     this.#secret = options.secret
     this.#timeoutMs = options.timeoutMs ?? 80_000
-    this.#pool = new Pool(url.origin, {
+    this.#pool = new Pool(options.via ?? url.origin, {
       connections: options.connections ?? 64,
       maxResponseSize: maxBodyBytes,
       connect: { timeout: this.#timeoutMs },
@@ -191,7 +198,7 @@ class HttpDriver implements Driver {
 
   async begin(): Promise<void> {
     // A mock forgets what the last sequence sent; of any other target nobody knows.
-    if (!this.#isMock) this.#nonce = randomBytes(nonceMark.length).toString('hex').slice(0, nonceMark.length)
+    if (!this.#isMock) this.#nonce = newNonce()
     if (this.#options.reset !== undefined) await this.#resetBy(this.#options.reset)
     else if (this.capabilities.reset) await this.#resetMock()
     this.#listen()
@@ -202,7 +209,7 @@ class HttpDriver implements Driver {
     const server = this.#options.receiver
     if (server === undefined) return
     // Nobody else may guess it where the target is open to others.
-    const name = this.#isMock ? `${++this.#sequences}` : randomBytes(8).toString('hex')
+    const name = this.#isMock ? `${++this.#sequences}` : newNonce()
     this.#receiver = { receiver: server.open(name), url: `${server.url}/${name}` }
   }
 
@@ -254,7 +261,21 @@ class HttpDriver implements Driver {
     if (operation.spec === undefined) return this.#transition(call)
     const route = this.#routes.get(call.operation) ?? this.#addRoute(operation, operation.spec)
     const sent = withNonce(this.#addressed(call), this.#nonce)
-    return this.#send(route.request(sent, this.#basePath, this.#headersFor(call.caller)))
+    const make = () => this.#send(route.request(sent, this.#basePath, this.#headersFor(call.caller)))
+    const { logIn } = this.#options
+    if (logIn === undefined || call.caller !== undefined) return make()
+    const isFresh = this.#login === undefined
+    if (isFresh) await this.#logIn(logIn)
+    const reply = await make()
+    if (isFresh || reply.kind === 'lost' || reply.status !== 401) return reply
+    // The token may have run out.
+    await this.#logIn(logIn)
+    return make()
+  }
+
+  async #logIn(logIn: NonNullable<HttpDriverOptions['logIn']>): Promise<void> {
+    this.#login = await logIn()
+    this.#headers.clear()
   }
 
   /** The call with the address of the receiver in the place of the mark. */
@@ -282,7 +303,13 @@ class HttpDriver implements Driver {
     if (known !== undefined) return known
     const { lane, headers } = this.#options
     const credentials = this.#secret === undefined ? {} : this.#pack.credentials?.headers(this.#secret, caller)
-    const made = { ...headers, ...credentials, ...(this.#isMock && lane !== undefined && { [laneHeader]: lane }) }
+    const login = caller === undefined ? this.#login : {}
+    const made = {
+      ...headers,
+      ...credentials,
+      ...login,
+      ...(this.#isMock && lane !== undefined && { [laneHeader]: lane }),
+    }
     this.#headers.set(caller, made)
     return made
   }
@@ -329,7 +356,7 @@ class HttpDriver implements Driver {
         // The mark again, so that answers are the same wherever the receiver is.
         const url = this.#receiver?.url
         const marked = url === undefined ? text : text.replaceAll(url, receiverMark)
-        resolve({ kind: 'answer', status, headers, body: parseBody(marked, headers['content-type']), at })
+        resolve({ kind: 'answer', status, headers, ...parseBody(marked, headers['content-type']), at })
       }
       const onError = (error: Error) => {
         if (codeOf(error) === 'UND_ERR_INVALID_ARG') return reject(this.#unsendable(error))
@@ -344,7 +371,8 @@ class HttpDriver implements Driver {
   #answered(date: string | undefined, startedMs: number): TimeWindow {
     if (date !== undefined && date !== this.#date.text) this.#date = { text: date, seconds: Date.parse(date) / 1000 }
     const { seconds } = this.#date
-    if (date === undefined || Number.isNaN(seconds)) return localWindow(startedMs)
+    if (date === undefined || Number.isNaN(seconds)) return localWindow(startedMs, this.#aheadMs)
+    this.#aheadMs = seconds * 1000 - Date.now()
     if (this.capabilities.exactClock) return { from: seconds, to: seconds }
     const elapsed = (Date.now() - startedMs) / 1000
     return { from: Math.floor(seconds - 1 - elapsed), to: Math.ceil(seconds + 1 + elapsed) }
@@ -354,7 +382,7 @@ class HttpDriver implements Driver {
   #lost(startedMs: number): TimeWindow {
     const { seconds } = this.#date
     if (this.#isMock && !Number.isNaN(seconds)) return { from: seconds, to: seconds + lostTicks }
-    return localWindow(startedMs)
+    return localWindow(startedMs, this.#aheadMs)
   }
 
   #reasonOf(error: Error): string {
@@ -393,13 +421,6 @@ class HttpDriver implements Driver {
       next: 'Correct the headers of the call.',
     })
   }
-}
-
-/** The call with `nonce` in its headers where they want one. */
-function withNonce(call: Call, nonce: string | undefined): Call {
-  if (nonce === undefined || call.headers === undefined) return call
-  const headers = Object.entries(call.headers).map(([name, value]) => [name, value.replaceAll(nonceMark, nonce)])
-  return { ...call, headers: Object.fromEntries(headers) }
 }
 
 /** Gathers one answer. */
@@ -523,19 +544,19 @@ function segment(value: unknown): string {
   return encodeURIComponent(String(value).replace(/\p{Surrogate}/gu, '\ufffd'))
 }
 
-function parseBody(text: string, mediaType: string | undefined): Answer['body'] {
-  if (text === '') return null
-  if (mediaType !== undefined && !mediaType.includes('json')) return text
+function parseBody(text: string, mediaType: string | undefined): Pick<Answer, 'body' | 'malformed'> {
+  if (text === '') return { body: null }
+  if (mediaType !== undefined && !mediaType.includes('json')) return { body: text }
   try {
-    return JSON.parse(text)
+    return { body: JSON.parse(text) }
   } catch {
-    return text
+    return { body: text, ...(mediaType !== undefined && { malformed: true }) }
   }
 }
 
-/** The time since `startedMs` on the local clock, widened by what clocks commonly differ. */
-function localWindow(startedMs: number): TimeWindow {
-  return { from: Math.floor(startedMs / 1000) - 2, to: Math.ceil(Date.now() / 1000) + 2 }
+/** The time since `startedMs` on a clock that is `aheadMs` ahead of ours, widened by what clocks commonly differ. */
+function localWindow(startedMs: number, aheadMs = 0): TimeWindow {
+  return { from: Math.floor((startedMs + aheadMs) / 1000) - 2, to: Math.ceil((Date.now() + aheadMs) / 1000) + 2 }
 }
 
 function asFields(value: unknown): Readonly<Record<string, unknown>> | undefined {

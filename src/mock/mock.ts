@@ -20,6 +20,8 @@ export interface MockOptions {
   readonly start?: number
   /** Seconds that the clock moves with every call. */
   readonly tick?: number
+  /** The time in seconds since 1970, for a mock that is to keep it; `start` and `tick` are not used then. */
+  readonly clock?: () => number
   /** A deliberate defect. */
   readonly fault?: Fault
 }
@@ -27,7 +29,7 @@ export interface MockOptions {
 /** A stateful stand-in for the API of a pack. */
 export class Mock {
   readonly pack: Pack
-  readonly #options: Required<Omit<MockOptions, 'fault'>> & Pick<MockOptions, 'fault'>
+  readonly #options: Required<Omit<MockOptions, 'fault' | 'clock'>> & Pick<MockOptions, 'fault' | 'clock'>
   #decide: Decide
   #random: () => number
   #world: World
@@ -36,7 +38,7 @@ export class Mock {
 
   constructor(pack: Pack, options: MockOptions = {}) {
     this.pack = pack
-    this.#options = { seed: 1, start: epoch, tick: 1, ...options }
+    this.#options = { seed: 1, start: options.clock?.() ?? epoch, tick: 1, ...options }
     this.#random = seededRandom(this.#options.seed)
     this.#world = pack.initial(this.#options.start)
     this.#decide = this.#freshDecide()
@@ -84,7 +86,8 @@ export class Mock {
 
   /** Answers one call; spontaneous transitions are calls of their own here. */
   handle(call: Call): Answer {
-    const now = this.#world.now + this.#options.tick
+    const { clock, tick } = this.#options
+    const now = clock === undefined ? this.#world.now + tick : Math.max(this.#world.now, clock())
     let outcome: Outcome
     try {
       outcome = this.#decide(this.#world.begin(now), call, seededWitness(this.#random, now))
@@ -117,7 +120,8 @@ export function answerOf(outcome: Outcome, now: number): Answer {
 
 const noHeaders: Readonly<Record<string, string>> = {}
 
-function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
+/** Headers as they are sent; those that must be missing are left out. */
+export function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
   if (headers === undefined) return noHeaders
   const texts: Record<string, string> = {}
   for (const name in headers) if (headers[name] !== undefined) texts[name] = String(headers[name])

@@ -30,8 +30,8 @@ import type { Answer, Capabilities } from '../execute/driver.ts'
 import type { Params } from '../model/outcome.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
-import { Courier, type CourierOptions } from './courier.ts'
-import { answerOf, Mock, type MockOptions } from './mock.ts'
+import { Courier } from './courier.ts'
+import { answerOf, Mock, type MockOptions, textHeaders } from './mock.ts'
 import { Router } from './router.ts'
 
 export interface ServeOptions {
@@ -43,6 +43,15 @@ export interface ServeOptions {
   readonly mock?: MockOptions
   /** Posts webhooks to other machines, too. */
   readonly deliverAnywhere?: boolean
+  /** Milliseconds that every answer of the API takes. */
+  readonly latencyMs?: number
+  /** Calls per second that the API permits, all lanes together; what is faster is answered with 429. */
+  readonly perSecond?: number
+  /**
+   * Serves the API and nothing else: no control API and one state for everybody, like an account that many clients
+   * share. To those who test it, it is no mock.
+   */
+  readonly shared?: boolean
 }
 
 export interface MockServer {
@@ -74,9 +83,9 @@ const transportHeaders: ReadonlySet<string> = new Set(
  * @throws {DriverError} when the port is in use or may not be used
  */
 export async function serveMock(options: ServeOptions): Promise<MockServer> {
-  const { pack, port = 0, host = '127.0.0.1', deliverAnywhere = false } = options
+  const { port = 0, host = '127.0.0.1' } = options
   const closing = new AbortController()
-  const service = new Service(pack, options.mock, { anywhere: deliverAnywhere, signal: closing.signal })
+  const service = new Service(options, closing.signal)
   const server = createServer(
     // Long enough that clients never meet a connection that is just being closed; headers hold long ids and cursors.
     { keepAliveTimeout: 120_000, maxHeaderSize: 256 * 1024 },
@@ -118,26 +127,29 @@ interface Lane {
 /** Answers requests. */
 class Service {
   readonly #pack: Pack
-  readonly #options: MockOptions | undefined
+  readonly #options: ServeOptions
+  readonly #meter: Meter | undefined
   readonly #router: Router
   readonly #lanes = new Map<string, Lane>()
-  readonly #posting: CourierOptions
+  readonly #closing: AbortSignal
   #date: { readonly seconds: number; readonly text: string } = { seconds: 0, text: '' }
 
-  constructor(pack: Pack, options: MockOptions | undefined, posting: CourierOptions) {
-    this.#pack = pack
-    this.#posting = posting
+  constructor(options: ServeOptions, closing: AbortSignal) {
+    this.#pack = options.pack
+    this.#closing = closing
     this.#options = options
-    this.#router = new Router(pack)
+    this.#meter = options.perSecond === undefined ? undefined : new Meter(options.perSecond)
+    this.#router = new Router(options.pack)
   }
 
   /** The mock behind a lane, and who carries its posts. */
   lane(name: string | undefined): Lane {
-    const key = name ?? ''
+    const { mock: how, shared = false, deliverAnywhere = false } = this.#options
+    const key = shared ? '' : (name ?? '')
     let lane = this.#lanes.get(key)
     if (lane === undefined) {
-      const mock = new Mock(this.#pack, this.#options)
-      lane = { mock, courier: new Courier(mock, this.#posting) }
+      const mock = new Mock(this.#pack, how)
+      lane = { mock, courier: new Courier(mock, { anywhere: deliverAnywhere, signal: this.#closing }) }
       this.#lanes.set(key, lane)
     }
     return lane
@@ -171,11 +183,13 @@ class Service {
     const [path = '', query = ''] = cut(request.url ?? '/', '?')
     try {
       if (text === undefined) this.#send(tooLarge(mock, method, path), response)
-      else if (method === 'POST' && path === `${controlPath}deliveries`) {
-        void courier.run().then(() => this.#send(answered(mock, 200, { now: mock.world.now }), response))
-        return
-      } else if (path.startsWith(controlPath)) this.#send(control(this.#pack, mock, method, path, text), response)
-      else this.#send(this.#call(mock, method, path, query, text, headers), response)
+      else if (path.startsWith(controlPath) && this.#options.shared !== true) {
+        if (method === 'POST' && path === `${controlPath}deliveries`) {
+          void courier.run().then(() => this.#send(answered(mock, 200, { now: mock.world.now }), response))
+          return
+        }
+        this.#send(control(this.#pack, mock, method, path, text), response)
+      } else this.#delay(this.#answer(mock, method, path, query, text, headers), response)
     } catch (error) {
       // A defect of the model must not end the process that others are calling.
       const received = error instanceof Error ? error.message : String(error)
@@ -183,6 +197,20 @@ class Service {
       this.#send(mistaken(mock, 500, { place: `${method} ${path}`, expected: 'an answer', received, next }), response)
     }
     void courier.run()
+  }
+
+  #delay(answer: Answer, response: ServerResponse): void {
+    const { latencyMs = 0 } = this.#options
+    if (latencyMs > 0) setTimeout(() => this.#send(answer, response), latencyMs)
+    else this.#send(answer, response)
+  }
+
+  #answer(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
+    const waitSeconds = this.#meter?.take() ?? 0
+    if (waitSeconds === 0) return this.#call(mock, method, path, query, text, sent)
+    const { status, headers, body } = this.#pack.tooFast?.() ?? { status: 429, headers: {}, body: null }
+    const retryAfter = { 'retry-after': String(Math.ceil(waitSeconds)) }
+    return { ...answered(mock, status, body), headers: { ...textHeaders(headers), ...retryAfter } }
   }
 
   #call(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
@@ -225,6 +253,29 @@ class Service {
   #dateText(seconds: number): string {
     if (seconds !== this.#date.seconds) this.#date = { seconds, text: new Date(seconds * 1000).toUTCString() }
     return this.#date.text
+  }
+}
+
+/** Allows so many calls a second, and as many at once as in one. */
+class Meter {
+  readonly #perSecond: number
+  #tokens: number
+  #filledMs = performance.now()
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond
+    this.#tokens = Math.max(1, perSecond)
+  }
+
+  /** 0 when a call may pass, else the seconds until one may. */
+  take(): number {
+    const now = performance.now()
+    const filled = this.#tokens + ((now - this.#filledMs) / 1000) * this.#perSecond
+    this.#tokens = Math.min(Math.max(1, this.#perSecond), filled)
+    this.#filledMs = now
+    if (this.#tokens < 1) return (1 - this.#tokens) / this.#perSecond
+    this.#tokens--
+    return 0
   }
 }
 

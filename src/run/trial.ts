@@ -3,20 +3,25 @@
 import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
 import { DriverError } from '../errors.ts'
-import type { Driver, Reply } from '../execute/driver.ts'
+import type { Answer, Driver, Reply } from '../execute/driver.ts'
 import type { Arrival } from '../execute/receiver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
 import type { Call } from '../model/outcome.ts'
-import type { Pack } from '../pack/pack.ts'
+import type { TimeWindow } from '../model/witness.ts'
+import { nonceMark, type Pack, type PackOperation } from '../pack/pack.ts'
+import { mayRepeat, retryHeaderOf } from '../pack/retry.ts'
 
 /** One executed step. */
 export interface Exchanged {
   readonly step: Step
   readonly call: Call
+  /** The last one, where the call was made several times. */
   readonly reply: Reply
-  /** Absent when the reply was lost. */
+  /** Absent when nobody knows whether the call took effect. */
   readonly verdict: Verdict | undefined
+  /** How often the call was made before, without an answer that could be used. */
+  readonly retried: number
 }
 
 export interface Trial {
@@ -24,8 +29,17 @@ export interface Trial {
   /** What ended the sequence before its last step. */
   readonly violation: Violation | undefined
   readonly warnings: readonly Violation[]
-  /** Steps that were not executed, since an earlier answer lacked what they refer to. */
+  /** Steps that were not executed, since an earlier answer lacked what they refer to, or showed what others made. */
   readonly skipped: number
+}
+
+/** What a trial puts up with: networks lose answers, and reads may lag behind writes. */
+export interface Patience {
+  /** How often a call without a usable answer is made again, where making it again does nothing twice. */
+  readonly retries: number
+  /** For how long in all a read is repeated that does not show yet what was written, in milliseconds. */
+  readonly settleMs: number
+  readonly wait: (ms: number) => Promise<void>
 }
 
 export interface TrialContext {
@@ -33,48 +47,49 @@ export interface TrialContext {
   readonly laws: LawIndex
   readonly driver: Driver
   readonly judge?: JudgeOptions
+  /** None when absent: of a mock, every first answer counts. */
+  readonly patience?: Patience
+  /** Tells whether a violation is known to last, so that to wait for a better answer is vain. */
+  readonly isLasting?: (violation: Violation) => boolean
   /** Called after each exchange, for logs and coverage. */
   readonly onExchange?: (exchange: Exchanged) => void
 }
+
+const noPatience: Patience = { retries: 0, settleMs: 0, wait: async () => {} }
+/** Before a call is made again the first time; doubled every time. */
+const firstPauseMs = 100
 
 /**
  * Executes a sequence until its end or its first violation.
  *
  * @throws {DriverError} when the target cannot be reached, and when an answer shows an object of live mode
  */
-export async function tryOut(
-  { pack, laws, driver, judge: options, onExchange }: TrialContext,
-  sequence: Sequence,
-): Promise<Trial> {
+export async function tryOut(context: TrialContext, sequence: Sequence): Promise<Trial> {
+  const { driver, pack, laws, onExchange } = context
   await driver.begin()
-  const judge = new Judge(pack, laws, { spontaneous: !driver.capabilities.control, ...options })
+  const { control, reset } = driver.capabilities
+  const judge = new Judge(pack, laws, { spontaneous: !control, shared: !control && !reset, ...context.judge })
   const answers = new Map<number, Answered>()
   const exchanges: Exchanged[] = []
   const warnings: Violation[] = []
+  let violation: Violation | undefined
   let skipped = 0
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
-    if (call === undefined) {
+    if (call === undefined || judge.isAboutStrangers(call)) {
       skipped++
       continue
     }
-    const reply = await driver.call(call)
-    let verdict: Verdict | undefined
-    if (reply.kind === 'lost') judge.lose(step.uid, call, reply.at)
-    else {
-      // A target that can be told what to do is a mock, and holds nothing that is real.
-      if (!driver.capabilities.control && holdsLive(pack, reply.body)) throw liveMode(driver, call)
-      answers.set(step.uid, reply)
-      verdict = judge.judge(step.uid, call, reply)
-    }
-    const exchange = { step, call, reply, verdict }
+    const exchange = await converse(context, judge, step, call)
+    if (exchange.reply.kind === 'answer') answers.set(step.uid, exchange.reply)
     exchanges.push(exchange)
     onExchange?.(exchange)
-    if (verdict !== undefined) warnings.push(...verdict.warnings)
-    const violation = verdict?.violation ?? (await judgePosts(judge, driver, exchange))
-    if (violation !== undefined) return { exchanges, violation, warnings, skipped }
+    if (exchange.verdict !== undefined) warnings.push(...exchange.verdict.warnings)
+    violation = exchange.verdict?.violation ?? (await judgePosts(judge, driver, exchange))
+    if (violation !== undefined) break
   }
-  const violation = await awaitPosts(judge, driver, warnings)
+  violation ??= await awaitPosts(judge, driver, warnings)
+  await driver.end?.()
   return { exchanges, violation, warnings, skipped }
 }
 
@@ -112,6 +127,94 @@ async function awaitPosts(judge: Judge, driver: Driver, warnings: Violation[]): 
   if (missing === undefined || capabilities.control) return missing
   warnings.push({ ...missing, severity: 'soft' })
   return undefined
+}
+
+/**
+ * Makes the call of a step, again where that helps.
+ *
+ * An answer that did not arrive, or only in part, leaves open whether the call took effect, so the world splits before
+ * the next answer is judged; the model knows what an idempotency key does. A read that nothing explains is repeated for
+ * a while, since it may lag behind.
+ */
+async function converse(context: TrialContext, judge: Judge, step: Step, given: Call): Promise<Exchanged> {
+  const { pack, driver, patience = noPatience } = context
+  const operation = pack.operations.get(given.operation) as PackOperation // generators and files name no others
+  const call = patience.retries > 0 ? withRetryHeader(pack, operation, given, step.uid) : given
+  const isRepeatable = mayRepeat(pack, operation, call)
+  let unknown: TimeWindow | undefined
+  let retried = 0
+  let waitedMs = 0
+  const pause = async (attempt: number) => {
+    const ms = firstPauseMs * 2 ** attempt
+    waitedMs += ms
+    await patience.wait(ms)
+  }
+  const isLasting = ({ violation }: Verdict) => violation !== undefined && context.isLasting?.(violation) === true
+  // What the target itself answers with status 500, or without being JSON, is told apart before the world splits.
+  const isVain = (reply: Reply) =>
+    reply.kind === 'answer' && !isGateway(reply) && isLasting(judge.judge(step.uid, call, reply))
+  for (;;) {
+    const reply = await driver.call(call)
+    // A target that can be told what to do is a mock, and holds nothing that is real.
+    const isLive = reply.kind === 'answer' && !driver.capabilities.control && holdsLive(pack, reply.body)
+    if (isLive) throw liveMode(driver, call)
+    const isOpen = !isWhole(reply)
+    if (isOpen) unknown = { from: unknown?.from ?? reply.at.from, to: reply.at.to }
+    if (isOpen && isRepeatable && retried < patience.retries && !isVain(reply)) {
+      await pause(retried++)
+      continue
+    }
+    if (unknown !== undefined) judge.lose(step.uid, call, unknown)
+    if (reply.kind === 'lost' || isGateway(reply)) return { step, call, reply, verdict: undefined, retried }
+    const verdict = judge.judge(step.uid, call, reply)
+    if (verdict.outcome !== undefined) {
+      const late = waitedMs > 0 && retried === 0 ? [lag(step, call, verdict, waitedMs)] : []
+      return { step, call, reply, verdict: { ...verdict, warnings: [...verdict.warnings, ...late] }, retried }
+    }
+    // The first of several attempts may still be in progress.
+    const isBusy = retried > 0 && reply.status === 409
+    const isStale = operation.model.readonly && !isOpen && waitedMs < patience.settleMs && !isLasting(verdict)
+    if (isBusy && retried >= patience.retries * 2) return { step, call, reply, verdict: undefined, retried }
+    if (!isBusy && !isStale) return { step, call, reply, verdict, retried }
+    if (isBusy) await pause(retried++)
+    else await pause(Math.log2(1 + waitedMs / firstPauseMs))
+  }
+}
+
+/** Tells whether the target itself answered, and in full. */
+function isWhole(reply: Reply): boolean {
+  return reply.kind === 'answer' && reply.status < 500 && reply.malformed !== true
+}
+
+/** Tells whether what stands before the target answered in its place. */
+function isGateway({ status }: Answer): boolean {
+  return status >= 502 && status <= 504
+}
+
+/** The call with a key of its own, so that it can be made again; its own key stays. */
+function withRetryHeader(pack: Pack, operation: PackOperation, call: Call, uid: number): Call {
+  const header = retryHeaderOf(pack, operation)
+  if (header === undefined || call.headers?.[header] !== undefined) return call
+  return { ...call, headers: { ...call.headers, [header]: `assize-${nonceMark}-auto-${uid}` } }
+}
+
+/** An answer that was right in the end: no bug, but worth knowing. */
+function lag({ uid }: Step, call: Call, { call: symbolic }: Verdict, waitedMs: number): Violation {
+  return {
+    key: `lag ${call.operation}`,
+    check: 'lag',
+    law: undefined,
+    also: [],
+    severity: 'soft',
+    operation: call.operation,
+    title: `showed what was written only after ${waitedMs} ms`,
+    at: '',
+    expected: 'what was written before',
+    received: 'an older state',
+    source: undefined,
+    step: uid,
+    call: symbolic,
+  }
 }
 
 /** Tells whether the pack takes anything in an answer for a live-mode object. */

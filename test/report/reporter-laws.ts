@@ -92,7 +92,11 @@ function spoil(event: RunEvent, change: Partial<Violation>): RunEvent {
       return { ...event, finding: spoiltFinding(event.finding) }
     case 'finished': {
       const findings = event.result.findings.map(spoiltFinding)
-      const warnings = event.result.findings.map(({ violation }) => ({ violation: spoilt(violation), count: 3 }))
+      const warnings = event.result.findings.map(({ violation }) => ({
+        violation: spoilt(violation),
+        count: 3,
+        foundIn: 0,
+      }))
       return { ...event, result: { ...event.result, findings, warnings, cutShort: secret, lost: 2 } }
     }
     case 'warning':

@@ -1,6 +1,6 @@
 /** WebhookEndpoint: a URL that is told of events. Rules WHE-1 to WHE-13. */
 
-import { limit } from '../../../src/conventions/limits.ts'
+import { quota } from '../../../src/conventions/quota.ts'
 import { creates, lists, type Resource, removes, retrieves, updates } from '../../../src/model/resource.ts'
 import type { Witness } from '../../../src/model/witness.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
@@ -98,7 +98,7 @@ export const webhookEndpoint: Resource = resource('webhook_endpoint')({
 })
 
 /** Sixteen endpoints, and no more. */
-export const endpointLimit: Convention = limit({
+export const endpointLimit: Convention = quota({
   type: 'webhook_endpoint',
   most: mostEndpoints,
   soft: 'WHE-8',

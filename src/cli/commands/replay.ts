@@ -5,17 +5,18 @@ import { LawIndex } from '../../check/judge.ts'
 import type { Violation } from '../../check/violation.ts'
 import { headingLines, stepLines } from '../../report/finding-text.ts'
 import { accusation, jsonText } from '../../report/json.ts'
-import { redactedData, redactor } from '../../report/secrets.ts'
+import { redactedData } from '../../report/secrets.ts'
 import { many, paint } from '../../report/style.ts'
 import { type Trial, tryOut } from '../../run/trial.ts'
 import type { Counterexample } from '../../store/counterexample.ts'
 import { readCounterexample } from '../../store/store.ts'
+import { configured, type Settings } from '../config.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
 import { type TargetFlags, withJson, withTarget } from '../flags.ts'
 import type { Io } from '../io.ts'
+import { limitsOf, openLanes } from '../lanes.ts'
 import { loadPack } from '../packs.ts'
 import { sinkOf } from '../reporting.ts'
-import { openTarget } from '../targets.ts'
 
 interface ReplayFlags extends TargetFlags {
   readonly json?: boolean
@@ -26,19 +27,22 @@ export function addReplay(program: Command, io: Io, end: (code: ExitCode) => voi
     .command('replay')
     .description('make the calls of a saved counterexample again')
     .argument('<file>', 'the counterexample')
-  withJson(withTarget(command)).action(async (file: string, flags: ReplayFlags) => end(await replay(file, flags, io)))
+  withJson(withTarget(command)).action(async (file: string) => {
+    const { flags, settings } = await configured<ReplayFlags>(command, io)
+    end(await replay(file, flags, settings, io))
+  })
 }
 
-async function replay(file: string, flags: ReplayFlags, io: Io): Promise<ExitCode> {
+async function replay(file: string, flags: ReplayFlags, settings: Settings, io: Io): Promise<ExitCode> {
   const pack = await loadPack(flags.pack)
   const { counterexample } = readCounterexample(file, pack)
-  const { driver, secrets } = await openTarget(pack, flags, io)
-  const redact = redactor(secrets)
+  const { driver, patience, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags))
   let trial: Trial
   try {
-    trial = await tryOut({ pack, laws: new LawIndex(pack), driver }, counterexample.sequence)
+    const context = { pack, laws: new LawIndex(pack), driver, ...(patience !== undefined && { patience }) }
+    trial = await tryOut(context, counterexample.sequence)
   } finally {
-    await driver.close()
+    await close()
   }
   const { violation } = trial
   const reproduced = violation?.key === counterexample.violation.key

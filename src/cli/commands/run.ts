@@ -2,28 +2,44 @@
 
 import type { Command } from 'commander'
 import type { Violation } from '../../check/violation.ts'
+import { parseShard, shardFromVariables } from '../../config/shard.ts'
+import { ConfigError } from '../../errors.ts'
 import type { Driver } from '../../execute/driver.ts'
 import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
 import { jsonReporter } from '../../report/json.ts'
 import type { ReportContext, Reporter } from '../../report/reporter.ts'
-import { redactor } from '../../report/secrets.ts'
 import { terminalReporter } from '../../report/terminal.ts'
-import { type Finding, type RunEvent, run } from '../../run/run.ts'
+import { type Finding, type RunEvent, run, type Shard } from '../../run/run.ts'
 import { counterexampleOf } from '../../store/counterexample.ts'
+import { saveResult } from '../../store/result.ts'
 import { checkWritable, listCounterexamples, type Stored, saveCounterexample } from '../../store/store.ts'
+import { configured, type Settings } from '../config.ts'
 import { type ExitCode, errorText, exitCodes } from '../errors.ts'
-import { integerOption, resourcesNamed, type TargetFlags, withJson, withTarget } from '../flags.ts'
+import {
+  durationOption,
+  integerOption,
+  resourcesNamed,
+  shardOption,
+  type TargetFlags,
+  withJson,
+  withTarget,
+} from '../flags.ts'
 import type { Io } from '../io.ts'
+import { limitsOf, openLanes } from '../lanes.ts'
 import { loadPack } from '../packs.ts'
-import { replayCommand, sinkOf } from '../reporting.ts'
-import { openTarget } from '../targets.ts'
+import { replayCommand, replayFlags, sinkOf } from '../reporting.ts'
 
 interface RunFlags extends TargetFlags {
   readonly seed?: number
   readonly sequences: number
   readonly steps: number
   readonly calls?: number
+  readonly budget?: string
+  readonly lanes: number
+  readonly shard?: string
+  readonly proxyFaults?: number
+  readonly resources?: readonly string[]
   readonly out: string
   readonly corpus: boolean
   readonly json?: boolean
@@ -38,31 +54,62 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     .addOption(integerOption('--seed <n>', 'makes the same run again (default: random)', 0, 2 ** 31 - 1))
     .addOption(integerOption('--sequences <n>', 'random sequences after the tour', 0, 1e9).default(200))
     .addOption(integerOption('--steps <n>', 'most calls in a sequence', 1, 10_000).default(50))
-    .addOption(integerOption('--calls <n>', 'most calls of the run, shrinking apart', 1, 1e12))
+    .addOption(integerOption('--calls <n>', 'most calls of the run, whatever for', 1, 1e12))
+    .addOption(durationOption('--budget <time>', 'how long the run may take; it goes on as long without --sequences'))
+    .addOption(integerOption('--lanes <n>', 'sequences that are made side by side', 1, 256).default(1))
+    .addOption(
+      integerOption(
+        '--proxy-faults [percent]',
+        'spoil so many calls to a URL on the way, as networks do',
+        1,
+        100,
+      ).preset('10'),
+    )
+    .addOption(shardOption('--shard <i/n>', 'make one part of several; read from the usual variables of CI too'))
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
     .option('--no-corpus', 'do not start with the counterexamples saved there')
-    .action(async (resources: string[], flags: RunFlags) => end(await runCommand(resources, flags, io)))
+    .action(async (resources: string[]) => {
+      const { flags, settings } = await configured<RunFlags>(command, io)
+      const isEndless = flags.budget !== undefined && command.getOptionValueSource('sequences') === 'default'
+      const sequences = isEndless ? Number.POSITIVE_INFINITY : flags.sequences
+      end(await runCommand(resources, { ...flags, sequences }, settings, io))
+    })
 }
 
-async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
+async function runCommand(names: readonly string[], flags: RunFlags, settings: Settings, io: Io): Promise<ExitCode> {
   const pack = await loadPack(flags.pack)
-  const resources = resourcesNamed(pack, names)
+  const resources = resourcesNamed(pack, names.length > 0 ? names : (flags.resources ?? []))
   checkWritable(flags.out)
   const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
-  const { driver, secrets } = await openTarget(pack, flags, io)
+  const shard = shardOf(flags, io)
   const seed = flags.seed ?? io.randomSeed()
-  const redact = redactor(secrets)
+  const { driver, lanes, patience, leftovers, redact, close } = await openLanes(
+    pack,
+    flags,
+    settings,
+    io,
+    limitsOf(flags, io),
+    {
+      count: flags.lanes,
+      ledger: flags.out,
+      ...(flags.proxyFaults !== undefined && { spoilt: { share: flags.proxyFaults / 100, seed } }),
+    },
+  )
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
+  const replayed = replayFlags(flags, settings)
   const context: ReportContext = {
     pack,
     nowMs: () => io.nowMs(),
     fileOf: (violation) => saver.fileOf(violation),
-    replayCommand: (file) => replayCommand(file, flags),
+    replayCommand: (file) => replayCommand(file, replayed),
     redact,
   }
   const reporters = reportersFor(flags, context, io)
+  const startedMs = io.nowMs()
+  const callsOf: [index: number, calls: number][] = []
   const emit = (event: RunEvent) => {
     if (event.type === 'finding') saver.save(event.finding)
+    if (event.type === 'sequence-end') callsOf.push([event.index, event.ownCalls])
     for (const reporter of reporters) reporter.on(event)
   }
   try {
@@ -70,24 +117,43 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
       {
         pack,
         driver,
+        lanes,
+        ...(patience !== undefined && { patience }),
+        ...(leftovers !== undefined && { leftovers }),
         seed,
         sequences: flags.sequences,
         steps: flags.steps,
-        ...(flags.calls !== undefined && { maxCalls: flags.calls }),
         ...(resources.length > 0 && { resources }),
         corpus: corpusOf(known, pack, driver, resources),
+        ...(shard !== undefined && { shard }),
       },
       emit,
     )
+    if (shard !== undefined) {
+      const durationMs = Math.round(io.nowMs() - startedMs)
+      saveResult(flags.out, { shard, result, callsOf, durationMs, flags: replayed }, redact)
+    }
     for (const problem of saver.problems) io.stderr.write(`${problem}\n`)
     return result.findings.length > 0 ? exitCodes.violations : exitCodes.clean
   } finally {
     for (const reporter of reporters) reporter.close()
-    await driver.close()
+    await close()
   }
 }
 
-function reportersFor(flags: RunFlags, context: ReportContext, io: Io): Reporter[] {
+/** @throws {ConfigError} when parts of a run would not be parts of the same one */
+function shardOf({ shard: text, seed }: RunFlags, io: Io): Shard | undefined {
+  const shard = text === undefined ? shardFromVariables(io.env) : parseShard(text)
+  if (shard === undefined || seed !== undefined) return shard
+  throw new ConfigError({
+    place: '--seed',
+    expected: `a seed, the same for all ${shard.count} parts of the run`,
+    received: 'none',
+    next: 'Give one, for instance the number of the pipeline.',
+  })
+}
+
+export function reportersFor(flags: Pick<RunFlags, 'json'>, context: ReportContext, io: Io): Reporter[] {
   if (!flags.json) return [terminalReporter({ sink: sinkOf(io, io.stdout), context })]
   const progress = sinkOf(io, io.stderr)
   return [
@@ -111,7 +177,7 @@ function corpusOf(known: readonly Stored[], pack: Pack, driver: Driver, resource
 }
 
 /** Saves findings as they come and remembers where. */
-class Saver {
+export class Saver {
   readonly #out: string
   readonly #pack: Pack
   readonly #how: { readonly seed: number; readonly target: string }

@@ -2,12 +2,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { stripe } from '../../../models/stripe/index.ts'
 import { httpDriver } from '../../../src/execute/http.ts'
 import { inProcessDriver } from '../../../src/execute/in-process.ts'
 import { serveReceiver } from '../../../src/execute/receiver.ts'
 import { deriveFaults } from '../../../src/mock/faults/derive.ts'
 import { Mock } from '../../../src/mock/mock.ts'
-import { serveMock } from '../../../src/mock/server.ts'
+import { type MockServer, serveMock } from '../../../src/mock/server.ts'
 import type { Fault } from '../../../src/pack/pack.ts'
 import { type RunResult, run } from '../../../src/run/run.ts'
 import { assize } from '../../cli/test-io.ts'
@@ -67,6 +68,24 @@ test('what such a target never posts is worth a warning', async () => {
   expect(new Set(warnings.map(({ violation }) => `${violation.law} ${violation.severity}`))).toEqual(
     new Set(['EVT-12 soft']),
   )
+})
+
+test('the command line judges what is posted over a network that loses answers', async () => {
+  const target = async (fault?: Fault) => serveMock({ pack: stripe, ...(fault && { mock: { fault } }) })
+  const judged = async (server: MockServer) => {
+    const out = mkdtempSync(join(tmpdir(), 'assize-webhooks-'))
+    const lossy = ['--proxy-faults', '5', '--timeout', '2s', '--target', server.url, '--out', out]
+    const args = ['run', 'webhook_endpoint', '--seed', '1', '--sequences', '2', '--calls', '250', ...lossy]
+    try {
+      return await assize([...args, '--no-corpus', '--json'])
+    } finally {
+      await server.close()
+      rmSync(out, { recursive: true })
+    }
+  }
+  expect((await judged(await target())).code).toBe(0)
+  const { code, stdout } = await judged(await target(named('lost after a failure')))
+  expect([code, stdout.includes('DLV-6')]).toEqual([1, true])
 })
 
 describe('a defect of delivery', () => {

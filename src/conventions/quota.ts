@@ -1,9 +1,9 @@
-/** Limits: how many objects of a type an account may have at a time. */
+/** Quotas: how many objects of a type an account may have at a time. */
 
 import type { Refusal } from '../model/outcome.ts'
 import type { Convention, Draft } from '../pack/pack.ts'
 
-export interface LimitOptions {
+export interface QuotaOptions {
   /** The type that is counted. */
   readonly type: string
   readonly most: number
@@ -13,11 +13,11 @@ export interface LimitOptions {
 }
 
 /** Refuses to create one object too many. Removed objects do not count. */
-export function limit({ type, most, refusal, soft }: LimitOptions): Convention {
+export function quota({ type, most, refusal, soft }: QuotaOptions): Convention {
   const create = `${type}.create`
   const remove = `${type}.delete`
   return {
-    name: `limit of ${type}`,
+    name: `quota of ${type}`,
     wrap: (decide) => (world, call, witness) => {
       if (call.operation !== create || world.size(type as never) < most) return decide(world, call, witness)
       const isFull = world.all(type as never).length >= most
