@@ -53,6 +53,8 @@ export interface TrialContext {
   readonly isLasting?: (violation: Violation) => boolean
   /** Called after each exchange, for logs and coverage. */
   readonly onExchange?: (exchange: Exchanged) => void
+  /** Called with what is warned about after the last exchange. */
+  readonly onLateWarning?: (warning: Violation) => void
 }
 
 const noPatience: Patience = { retries: 0, settleMs: 0, wait: async () => {} }
@@ -88,7 +90,12 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
     violation = exchange.verdict?.violation ?? (await judgePosts(judge, driver, exchange))
     if (violation !== undefined) break
   }
-  violation ??= await awaitPosts(judge, driver, warnings)
+  const late = violation === undefined ? await awaitPosts(judge, driver) : undefined
+  if (late?.severity === 'hard') violation = late
+  else if (late !== undefined) {
+    warnings.push(late)
+    context.onLateWarning?.(late)
+  }
   await driver.end?.()
   return { exchanges, violation, warnings, skipped }
 }
@@ -113,8 +120,7 @@ function judgeArrivals(judge: Judge, arrivals: readonly Arrival[], latest?: Exch
  * A target that moves by itself is waited for until nothing comes any more. That is less than what it may take, so that
  * what is missing then is only worth a warning.
  */
-async function awaitPosts(judge: Judge, driver: Driver, warnings: Violation[]): Promise<Violation | undefined> {
-  const { inbox, capabilities } = driver
+async function awaitPosts(judge: Judge, { inbox, capabilities }: Driver): Promise<Violation | undefined> {
   if (inbox === undefined || !judge.awaitsPosts) return undefined
   for (const seconds of judge.outstanding()) {
     await inbox.pass(seconds)
@@ -124,9 +130,7 @@ async function awaitPosts(judge: Judge, driver: Driver, warnings: Violation[]): 
     if (arrivals.length === 0 && !capabilities.control) break
   }
   const missing = judge.missingPost()
-  if (missing === undefined || capabilities.control) return missing
-  warnings.push({ ...missing, severity: 'soft' })
-  return undefined
+  return missing === undefined || capabilities.control ? missing : { ...missing, severity: 'soft' }
 }
 
 /**
