@@ -30,6 +30,7 @@ import { identityNeeds, identityResources } from './identity/index.ts'
 import { includeSensitive } from './identity/person.ts'
 import { manners, spec } from './kit.ts'
 import { reportingNeeds, reportingResources, stockReporting } from './reporting/index.ts'
+import { sdk, sdkLaws } from './sdk/index.ts'
 import { sigmaNeeds, sigmaResources } from './sigma/index.ts'
 import { includeTax, taxLaws, taxNeeds, taxResources, taxTimePasses } from './tax/index.ts'
 import { includeTreasury } from './treasury/includes.ts'
@@ -95,7 +96,8 @@ export const stripe: Pack = definePack({
   query: form,
   body: form,
   credentials,
-  laws: [...treasuryLaws, ...taxLaws],
+  laws: [...treasuryLaws, ...taxLaws, ...sdkLaws],
+  sdk,
   referenceOf: (operation, param) => (cursors.has(param) ? operation.resource : undefined),
   suggest: (operation, param) => {
     if (param !== 'expand') return treasurySuggestions(param) ?? webhooksSuggestions(operation.id, param)

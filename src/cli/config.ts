@@ -12,7 +12,7 @@ import { type Redactor, redactor } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { type Item, readData, readYaml } from '../store/yaml.ts'
 import { expectedErrors } from './errors.ts'
-import { isUrl, type TargetFlags } from './flags.ts'
+import { isClient, isUrl, type TargetFlags } from './flags.ts'
 import type { Io } from './io.ts'
 import { loadModule } from './load-module.ts'
 
@@ -43,7 +43,8 @@ export async function configured<F extends TargetFlags & { readonly resources?: 
   const given = command.opts<F & { config?: string | false }>()
   const file = given.config === false ? undefined : (given.config ?? names.find((name) => existsSync(name)))
   if (file === undefined) {
-    if (given.target !== 'mock' && !isUrl(given.target)) throw unknownTarget(given.target, {}, undefined)
+    if (given.target !== 'mock' && !isUrl(given.target) && !isClient(given.target))
+      throw unknownTarget(given.target, {}, undefined)
     return { flags: given, settings: { knownIssues: [], headers: {}, redact: redactor() } }
   }
   const config = readConfig(await itemIn(file))
@@ -57,7 +58,8 @@ export async function configured<F extends TargetFlags & { readonly resources?: 
   const fromFile = (path: string) => relative('', resolve(dirname(file), path)) || '.'
   const fromTarget = command.getOptionValueSource('target') === 'cli' ? given.target : (target ?? given.target)
   const named = targets[fromTarget]
-  if (named === undefined && fromTarget !== 'mock' && !isUrl(fromTarget)) throw unknownTarget(fromTarget, targets, file)
+  if (named === undefined && fromTarget !== 'mock' && !isUrl(fromTarget) && !isClient(fromTarget))
+    throw unknownTarget(fromTarget, targets, file)
   const { url, headers = {}, auth, authUser, pack: ownPack, ...own } = named ?? ({ url: fromTarget } as TargetConfig)
   const packName = ownPack ?? pack
   // The target's own values before those of the whole file; a target from the command line is what it says.

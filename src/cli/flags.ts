@@ -14,6 +14,7 @@ export interface PackFlags {
 export interface TargetFlags extends PackFlags {
   readonly target: string
   readonly apiKeyEnv?: string
+  readonly baseUrl?: string
   readonly reset?: string
   readonly fault?: string
   readonly receiverPort?: number
@@ -24,6 +25,7 @@ export interface TargetFlags extends PackFlags {
   readonly settle?: string
   /** False: use none. */
   readonly config?: string | false
+  readonly baseline?: string
 }
 
 export const usualKeyVariable = 'ASSIZE_API_KEY'
@@ -37,10 +39,14 @@ export function withPack(command: Command): Command {
 export function withTarget(command: Command): Command {
   return withPack(command)
     .addOption(
-      new Option('--target <where>', 'what to test: mock, the URL of an API, or a name from the configuration')
+      new Option(
+        '--target <where>',
+        'what to test: mock, the URL of an API, a name from the configuration, exec:COMMAND (a client), or sdk:LIBRARY',
+      )
         .default('mock')
         .argParser(parseTarget),
     )
+    .option('--base-url <url>', 'where the client of exec: finds the API (default: a mock that is started for it)')
     .option('--api-key-env <name>', `the variable that holds the API key for a URL (default: ${usualKeyVariable})`)
     .option('--reset <request>', 'empties a test instance before each sequence, for instance "POST /test/reset"')
     .option('--fault <id>', 'give the embedded mock a defect, to see it found')
@@ -55,6 +61,7 @@ export function withTarget(command: Command): Command {
     .addOption(durationOption('--settle <time>', 'how long reads of a URL may lag behind writes (default: 5s)'))
     .option('--config <file>', 'the configuration (default: assize.config.ts, .js or .yaml, if there is one)')
     .option('--no-config', 'use no configuration')
+    .option('--baseline <where>', 'the version to compare a client library with')
 }
 
 /** `--json`. */
@@ -117,11 +124,16 @@ export function isUrl(target: string): boolean {
   return /^https?:\/\//i.test(target)
 }
 
+/** Tells a client to be driven, by a command or as a library. */
+export function isClient(target: string): boolean {
+  return /^(exec|sdk):/i.test(target)
+}
+
 function parseTarget(text: string): string {
-  if (isUrl(text) || /^[A-Za-z][\w-]*$/.test(text)) return text
+  if (isUrl(text) || isClient(text) || /^[A-Za-z][\w-]*$/.test(text)) return text
   throw new ConfigError({
     place: '--target',
-    expected: 'mock or an http:// or https:// URL',
+    expected: 'mock, an http:// or https:// URL, exec: and a command, or sdk: and a client library',
     received: `'${text}'`,
     next: /^[\w.-]+:\d+/.test(text) ? `Write http://${text}.` : 'Correct the target.',
   })

@@ -15,7 +15,7 @@ import { ledgerBook } from '../store/ledger.ts'
 import type { Settings } from './config.ts'
 import { isUrl, type TargetFlags } from './flags.ts'
 import type { Io } from './io.ts'
-import { openTarget } from './targets.ts'
+import { openTarget, type Target } from './targets.ts'
 
 /** Flags that limit what a command calls. */
 export interface LimitFlags {
@@ -42,6 +42,8 @@ export interface Lanes {
   readonly driver: Driver
   /** What to put up with of the target; undefined of a mock. */
   readonly patience: Patience | undefined
+  /** Makes generated sequences show what only this target can be tested for. */
+  readonly prepare: Target['prepare']
   /** What is still there of what was made; undefined where the target forgets it, or no ledger is kept. */
   readonly leftovers: (() => Leftovers) | undefined
   /** The other ones. */
@@ -87,6 +89,7 @@ export async function openLanes(
   const { redact } = settings
   const opened: Driver[] = []
   const tidy: TidyDriver[] = []
+  let prepare: Target['prepare']
   const proxy = spoilt === undefined ? undefined : await proxyFor(flags.target, spoilt)
   const close = async () => {
     for (const one of opened) await one.close()
@@ -94,7 +97,8 @@ export async function openLanes(
   }
   try {
     for (let lane = 1; lane <= count; lane++) {
-      const { driver, secrets } = await openTarget(pack, flags, settings, io, lane, proxy?.url)
+      const { driver, secrets, ...own } = await openTarget(pack, flags, settings, io, lane, proxy?.url)
+      prepare = own.prepare
       for (const secret of secrets) redact.add(secret)
       const safe = limited(learning(driver, redact), limits)
       const isKept = ledger !== undefined && !driver.capabilities.control && !driver.capabilities.reset
@@ -107,7 +111,7 @@ export async function openLanes(
   }
   const [driver, ...lanes] = (tidy.length > 0 ? tidy : opened) as [Driver, ...Driver[]] // there is at least one
   const leftovers = tidy.length === 0 ? undefined : () => allLeftovers(tidy.map((one) => one.leftovers()))
-  return { driver, lanes, patience: patienceWith(flags, driver, limits, spoilt), leftovers, redact, close }
+  return { driver, lanes, patience: patienceWith(flags, driver, limits, spoilt), prepare, leftovers, redact, close }
 }
 
 /** Of a mock, or an instance of one's own, every first answer counts, unless a proxy in front of it spoils things. */

@@ -6,6 +6,8 @@ import { ConfigError } from '../errors.ts'
 import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
+import { addCheckDriver } from './commands/check-driver.ts'
+import { addGate } from './commands/gate.ts'
 import { addLaws } from './commands/laws.ts'
 import { addMerge } from './commands/merge.ts'
 import { addMock } from './commands/mock.ts'
@@ -24,10 +26,12 @@ type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => v
 const commands: readonly AddCommand[] = [
   addRun,
   addReplay,
+  addGate,
   addMock,
   addLaws,
   addShow,
   addCheck,
+  addCheckDriver,
   addFaults,
   addMutate,
   addSweep,

@@ -8,13 +8,14 @@
 import { type Dispatcher, errors, Pool } from 'undici'
 import { ConfigError, DriverError } from '../errors.ts'
 import type { Call, Params } from '../model/outcome.ts'
-import type { TimeWindow } from '../model/witness.ts'
 import { type Encoding, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import { receiverMark } from '../pack/webhooks.ts'
 import type { OperationSpec } from '../spec/types.ts'
-import { controlPath, laneHeader } from './control.ts'
+import { TargetClock } from './clock.ts'
+import { controlPath, laneHeader, requestHeaders } from './control.ts'
 import type { Answer, Capabilities, Driver, Inbox, Reply } from './driver.ts'
 import { newNonce, withNonce } from './nonce.ts'
+import { placeOf, takesBody } from './places.ts'
 import type { Arrival, Receiver, ReceiverServer } from './receiver.ts'
 
 export interface HttpDriverOptions {
@@ -54,8 +55,6 @@ export interface HttpDriverOptions {
 const resetForm = /^(POST|PUT|DELETE) (\/\S*)$/
 const maxBodyBytes = 32 * 1024 * 1024
 const noCapabilities: Capabilities = { reset: false, control: false, exactClock: false }
-/** How far the virtual clock of a mock may go in a lost call, in seconds: it moves by ticks, not with time. */
-const lostTicks = 60
 
 /**
  * Makes a driver for the API at `baseUrl`, and finds out whether it is an Assize mock.
@@ -143,10 +142,7 @@ class HttpDriver implements Driver {
   #receiver: { readonly receiver: Receiver; readonly url: string } | undefined
   #sequences = 0
   #nonce: string | undefined
-  /** The last `date` header and what it says, in seconds: it stays the same for many answers. */
-  #date: { readonly text: string; readonly seconds: number } = { text: '', seconds: Number.NaN }
-  /** How far its clock was ahead of ours at the last answer that told. */
-  #aheadMs = 0
+  #clock = new TargetClock({ exact: false, virtual: false })
   #closed: Promise<void> | undefined
 
   constructor(url: URL, options: HttpDriverOptions) {
@@ -176,6 +172,7 @@ class HttpDriver implements Driver {
     const info = asFields(reply.body)
     if (info?.['assize'] !== 'mock') {
       this.capabilities = { ...noCapabilities, reset: this.#options.reset !== undefined, exactClock }
+      this.#clock = new TargetClock({ exact: exactClock, virtual: false })
       return
     }
     if (info['pack'] !== pack.name) {
@@ -194,6 +191,7 @@ class HttpDriver implements Driver {
       control: offers['control'] === true,
       exactClock: exactClock || offers['exactClock'] === true,
     }
+    this.#clock = new TargetClock({ exact: this.capabilities.exactClock, virtual: true })
   }
 
   async begin(): Promise<void> {
@@ -352,7 +350,7 @@ class HttpDriver implements Driver {
     return new Promise((resolve, reject) => {
       const startedMs = Date.now()
       const onEnd = (status: number, headers: Headers, text: string) => {
-        const at = this.#answered(headers['date'], startedMs)
+        const at = this.#clock.answered(headers['date'], startedMs)
         // The mark again, so that answers are the same wherever the receiver is.
         const url = this.#receiver?.url
         const marked = url === undefined ? text : text.replaceAll(url, receiverMark)
@@ -360,29 +358,11 @@ class HttpDriver implements Driver {
       }
       const onError = (error: Error) => {
         if (codeOf(error) === 'UND_ERR_INVALID_ARG') return reject(this.#unsendable(error))
-        resolve({ kind: 'lost', reason: this.#reasonOf(error), at: this.#lost(startedMs) })
+        resolve({ kind: 'lost', reason: this.#reasonOf(error), at: this.#clock.lost(startedMs) })
       }
       const options = { ...request, headersTimeout: this.#timeoutMs, bodyTimeout: this.#timeoutMs }
       this.#pool.dispatch(options as Dispatcher.DispatchOptions, new Handler(this.#timeoutMs, onEnd, onError))
     })
-  }
-
-  /** When an answer with this `date` header was made. */
-  #answered(date: string | undefined, startedMs: number): TimeWindow {
-    if (date !== undefined && date !== this.#date.text) this.#date = { text: date, seconds: Date.parse(date) / 1000 }
-    const { seconds } = this.#date
-    if (date === undefined || Number.isNaN(seconds)) return localWindow(startedMs, this.#aheadMs)
-    this.#aheadMs = seconds * 1000 - Date.now()
-    if (this.capabilities.exactClock) return { from: seconds, to: seconds }
-    const elapsed = (Date.now() - startedMs) / 1000
-    return { from: Math.floor(seconds - 1 - elapsed), to: Math.ceil(seconds + 1 + elapsed) }
-  }
-
-  /** When a call without an answer took effect, if it did. */
-  #lost(startedMs: number): TimeWindow {
-    const { seconds } = this.#date
-    if (this.#isMock && !Number.isNaN(seconds)) return { from: seconds, to: seconds + lostTicks }
-    return localWindow(startedMs, this.#aheadMs)
   }
 
   #reasonOf(error: Error): string {
@@ -482,7 +462,7 @@ class Route {
   readonly #method: string
   /** The path template, cut at its parameters: texts at even places, names at odd ones. */
   readonly #parts: readonly string[]
-  readonly #places: OperationSpec['places']
+  readonly #spec: OperationSpec
   readonly #query: Encoding
   readonly #body: Encoding
   readonly #takesBody: boolean
@@ -491,22 +471,21 @@ class Route {
   constructor(spec: OperationSpec, pack: Pack) {
     this.#method = spec.method.toUpperCase()
     this.#parts = spec.path.split(/\{([^}]*)\}/)
-    this.#places = spec.places
+    this.#spec = spec
     this.#query = pack.query
     this.#body = pack.body
-    this.#takesBody = spec.method !== 'get' && (spec.method !== 'delete' || spec.mediaType !== undefined)
+    this.#takesBody = takesBody(spec)
   }
 
   request(call: Call, basePath: string, shared: Headers): Request {
     const { params } = call
     const query: Record<string, unknown> = {}
     const body: Record<string, unknown> = {}
-    let own = call.headers
+    let own = requestHeaders(call.headers)
     let hasQuery = false
     for (const name in params) {
       const value = params[name]
-      // A parameter that the operation does not know travels where most of its parameters do.
-      const place = this.#places[name] ?? (this.#takesBody ? 'body' : 'query')
+      const place = placeOf(this.#spec, name)
       if (place === 'body') body[name] = value
       else if (place === 'query') {
         query[name] = value
@@ -552,11 +531,6 @@ function parseBody(text: string, mediaType: string | undefined): Pick<Answer, 'b
   } catch {
     return { body: text, ...(mediaType !== undefined && { malformed: true }) }
   }
-}
-
-/** The time since `startedMs` on a clock that is `aheadMs` ahead of ours, widened by what clocks commonly differ. */
-function localWindow(startedMs: number, aheadMs = 0): TimeWindow {
-  return { from: Math.floor((startedMs + aheadMs) / 1000) - 2, to: Math.ceil((Date.now() + aheadMs) / 1000) + 2 }
 }
 
 function asFields(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -235,6 +235,7 @@ export function delegated(driver: Driver): Driver {
     begin: () => driver.begin(),
     call: (call) => driver.call(call),
     ...(driver.inbox !== undefined && { inbox: driver.inbox }),
+    ...(driver.offers !== undefined && { offers: (call: Call) => driver.offers?.(call) ?? true }),
     ...(driver.end !== undefined && { end: () => driver.end?.() ?? Promise.resolve() }),
     close: () => driver.close(),
   }

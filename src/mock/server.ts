@@ -28,11 +28,14 @@ import { DriverError, describeMistake, type Mistake } from '../errors.ts'
 import { controlPath, laneHeader } from '../execute/control.ts'
 import type { Answer, Capabilities } from '../execute/driver.ts'
 import type { Params } from '../model/outcome.ts'
+import type { Headers, SentResponse } from '../model/passage.ts'
 import type { Pack } from '../pack/pack.ts'
+import type { Disturbance } from '../pack/sdk.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { Courier } from './courier.ts'
 import { answerOf, Mock, type MockOptions, textHeaders } from './mock.ts'
 import { Router } from './router.ts'
+import type { Wire } from './wire.ts'
 
 export interface ServeOptions {
   readonly pack: Pack
@@ -52,6 +55,8 @@ export interface ServeOptions {
    * share. To those who test it, it is no mock.
    */
   readonly shared?: boolean
+  /** Listens on the wire; for tests of clients. */
+  readonly wire?: Wire
 }
 
 export interface MockServer {
@@ -128,6 +133,7 @@ interface Lane {
 class Service {
   readonly #pack: Pack
   readonly #options: ServeOptions
+  readonly #wire: Wire | undefined
   readonly #meter: Meter | undefined
   readonly #router: Router
   readonly #lanes = new Map<string, Lane>()
@@ -138,6 +144,7 @@ class Service {
     this.#pack = options.pack
     this.#closing = closing
     this.#options = options
+    this.#wire = options.wire
     this.#meter = options.perSecond === undefined ? undefined : new Meter(options.perSecond)
     this.#router = new Router(options.pack)
   }
@@ -176,41 +183,82 @@ class Service {
 
   /** Answers a request whose body is `text`; undefined when it was too large to keep. */
   #respond(request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
-    const { headers } = request
-    const lane = headers[laneHeader]
-    const { mock, courier } = this.lane(typeof lane === 'string' ? lane : undefined)
-    const method = request.method ?? 'GET'
-    const [path = '', query = ''] = cut(request.url ?? '/', '?')
-    try {
-      if (text === undefined) this.#send(tooLarge(mock, method, path), response)
-      else if (path.startsWith(controlPath) && this.#options.shared !== true) {
-        if (method === 'POST' && path === `${controlPath}deliveries`) {
-          void courier.run().then(() => this.#send(answered(mock, 200, { now: mock.world.now }), response))
-          return
-        }
-        this.#send(control(this.#pack, mock, method, path, text), response)
-      } else this.#delay(this.#answer(mock, method, path, query, text, headers), response)
-    } catch (error) {
-      // A defect of the model must not end the process that others are calling.
-      const received = error instanceof Error ? error.message : String(error)
-      const next = 'Correct the pack.'
-      this.#send(mistaken(mock, 500, { place: `${method} ${path}`, expected: 'an answer', received, next }), response)
+    const { method = 'GET', url = '/' } = request
+    const isControl = this.#isControl(url)
+    const { mock, courier } = this.#laneFor(request.headers)
+    if (isControl && method === 'POST' && url === `${controlPath}deliveries`) {
+      void courier.run().then(() => this.#send(answered(mock, 200, { now: mock.world.now }), response, undefined))
+      return
     }
+    const disturbance = isControl
+      ? undefined
+      : this.#wire?.arrived({ method, path: url, headers: joinedHeaders(request.headers), body: text ?? '' })
+    if (disturbance !== undefined) this.#disturb(disturbance, request, text, response)
+    else if (isControl) this.#send(this.#answer(request, text), response, undefined)
+    else this.#delay(this.#answer(request, text), response)
     void courier.run()
   }
 
   #delay(answer: Answer, response: ServerResponse): void {
     const { latencyMs = 0 } = this.#options
-    if (latencyMs > 0) setTimeout(() => this.#send(answer, response), latencyMs)
-    else this.#send(answer, response)
+    if (latencyMs > 0) setTimeout(() => this.#send(answer, response, this.#wire), latencyMs)
+    else this.#send(answer, response, this.#wire)
   }
 
-  #answer(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
-    const waitSeconds = this.#meter?.take() ?? 0
-    if (waitSeconds === 0) return this.#call(mock, method, path, query, text, sent)
+  #answer(request: IncomingMessage, text: string | undefined): Answer {
+    const { headers, method = 'GET' } = request
+    const { mock } = this.#laneFor(headers)
+    const [path = '', query = ''] = cut(request.url ?? '/', '?')
+    try {
+      if (text === undefined) return tooLarge(mock, method, path)
+      if (this.#isControl(path)) return control(this.#pack, mock, method, path, text)
+      const waitSeconds = this.#meter?.take() ?? 0
+      return waitSeconds > 0 ? this.#refused(mock, waitSeconds) : this.#call(mock, method, path, query, text, headers)
+    } catch (error) {
+      // A defect of the model must not end the process that others are calling.
+      const received = error instanceof Error ? error.message : String(error)
+      return mistaken(mock, 500, {
+        place: `${method} ${path}`,
+        expected: 'an answer',
+        received,
+        next: 'Correct the pack.',
+      })
+    }
+  }
+
+  #isControl(path: string): boolean {
+    return path.startsWith(controlPath) && this.#options.shared !== true
+  }
+
+  /** The answer to a call that comes too soon. */
+  #refused(mock: Mock, waitSeconds: number): Answer {
     const { status, headers, body } = this.#pack.tooFast?.() ?? { status: 429, headers: {}, body: null }
     const retryAfter = { 'retry-after': String(Math.ceil(waitSeconds)) }
     return { ...answered(mock, status, body), headers: { ...textHeaders(headers), ...retryAfter } }
+  }
+
+  #laneFor({ [laneHeader]: lane }: IncomingHttpHeaders): Lane {
+    return this.lane(typeof lane === 'string' ? lane : undefined)
+  }
+
+  #disturb(
+    disturbance: Disturbance,
+    request: IncomingMessage,
+    text: string | undefined,
+    response: ServerResponse,
+  ): void {
+    if (disturbance.kind === 'answer') {
+      const { status, headers = {}, body } = disturbance
+      const { now } = this.#laneFor(request.headers).mock.world
+      this.#send({ kind: 'answer', status, headers, body, at: { from: now, to: now } }, response, this.#wire)
+      return
+    }
+    const sent = disturbance.executed ? this.#sent(this.#answer(request, text)) : undefined
+    if (sent !== undefined) this.#wire?.answered(sent, false)
+    if (disturbance.kind === 'reset') request.socket.resetAndDestroy()
+    if (disturbance.kind !== 'cut' || sent === undefined) return
+    response.writeHead(sent.status, sent.headers)
+    response.write(Buffer.from(sent.body.slice(0, sent.body.length >> 1)), () => request.socket.destroy())
   }
 
   #call(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
@@ -236,18 +284,29 @@ class Service {
     return mock.handle({ operation: operation.id, params, headers })
   }
 
-  #send(answer: Answer, response: ServerResponse): void {
-    const { status, headers, body, at } = answer
-    const hasBody = body !== null && body !== undefined && status !== 204 && status !== 304
-    const bytes = hasBody ? Buffer.from(JSON.stringify(body)) : undefined
+  #send(answer: Answer, response: ServerResponse, wire: Wire | undefined): void {
+    const sent = this.#sent(answer)
+    wire?.answered(sent, true)
     response.sendDate = false // it would be the date of this machine
-    response.writeHead(status, {
-      date: this.#dateText(at.to),
-      ...(bytes !== undefined && { 'content-type': 'application/json' }),
-      ...(status !== 204 && status !== 304 && { 'content-length': bytes?.length ?? 0 }),
-      ...headers,
-    })
-    response.end(bytes)
+    response.writeHead(sent.status, sent.headers)
+    // As bytes: Node.js would write the headers in the encoding of a text.
+    response.end(Buffer.from(sent.body))
+  }
+
+  /** An answer as it goes over the wire. */
+  #sent({ status, headers, body, at }: Answer): SentResponse {
+    const isEmpty = status === 204 || status === 304
+    const text = body === null || body === undefined || isEmpty ? '' : JSON.stringify(body)
+    return {
+      status,
+      headers: {
+        date: this.#dateText(at.to),
+        ...(text !== '' && { 'content-type': 'application/json' }),
+        ...(!isEmpty && { 'content-length': String(Buffer.byteLength(text)) }),
+        ...headers,
+      },
+      body: text,
+    }
   }
 
   #dateText(seconds: number): string {
@@ -279,7 +338,8 @@ class Meter {
   }
 }
 
-function cut(text: string, mark: string): [string, string] {
+/** `text` before and after the first `mark`; all of it and nothing where there is none. */
+export function cut(text: string, mark: string): [string, string] {
   const at = text.indexOf(mark)
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + mark.length)]
 }
@@ -292,10 +352,14 @@ function typed(pack: Pack, operation: OperationSpec, name: string, text: string)
 }
 
 function callHeaders(sent: IncomingHttpHeaders): Record<string, string> {
-  const headers: Record<string, string> = { authorization: '' }
+  return { authorization: '', ...joinedHeaders(sent, transportHeaders) }
+}
+
+function joinedHeaders(sent: IncomingHttpHeaders, without?: ReadonlySet<string>): Headers {
+  const headers: Record<string, string> = {}
   for (const name in sent) {
     const value = sent[name]
-    if (value === undefined || transportHeaders.has(name)) continue
+    if (value === undefined || without?.has(name)) continue
     headers[name] = typeof value === 'string' ? value : value.join(', ')
   }
   return headers

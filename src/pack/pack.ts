@@ -12,6 +12,7 @@ import { decideOperation, type Manners, type Operation, type Resource } from '..
 import type { Witness } from '../model/witness.ts'
 import { type Stored, type TypeMap, World } from '../model/world.ts'
 import type { OperationSpec, Schema, Spec } from '../spec/types.ts'
+import type { Sdk } from './sdk.ts'
 import type { Webhooks } from './webhooks.ts'
 
 /** The model: pure and total. */
@@ -156,6 +157,8 @@ export interface PackDefinition {
   referenceOf?(operation: OperationSpec, param: string): string | undefined
   /** Values worth sending for a parameter that only conventions understand, for instance what can be expanded. */
   suggest?(operation: OperationSpec, param: string): readonly unknown[] | undefined
+  /** The official client library. */
+  readonly sdk?: Sdk
   /** Types without which objects of `type` cannot be brought into all their states, beyond those that calls name. */
   needs?(type: string): readonly string[]
   /** Objects that are there from the start. */

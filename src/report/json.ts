@@ -91,8 +91,8 @@ export function jsonReporter({ sink, context }: { readonly sink: Sink; readonly 
 }
 
 /** A document as text: without secrets, and without the control characters that JSON lets through. */
-export function jsonText(document: unknown, redact: (text: string) => string): string {
-  const text = JSON.stringify(redactedData(document, redact), undefined, 2)
+export function jsonText(document: unknown, redact: (text: string) => string, indent = 2): string {
+  const text = JSON.stringify(redactedData(document, redact), undefined, indent)
   return `${text.replace(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)}\n`
 }
 
@@ -143,7 +143,8 @@ function leftoversEntry({ gone, ended, stays, left }: Leftovers): LeftoversEntry
   return { gone, ended, stays, left: left.map(({ type, id }) => ({ type, id: id ?? null })) }
 }
 
-function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
+/** A finding as documents show it. */
+export function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
   const { violation, sequence, foundSteps, foundAfter, shrunk } = finding
   return {
     ...accusation(violation),

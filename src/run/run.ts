@@ -8,18 +8,28 @@
 import { LawIndex } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
 import { Coverage, type CoverageKind, coverageItems, itemsOf } from '../cover/coverage.ts'
+import { DriverError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { Stopped } from '../execute/limits.ts'
 import type { Leftovers } from '../execute/tidy.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
-import type { Sequence } from '../generate/sequence.ts'
+import { mapLeaves, Ref, type Sequence, type Step } from '../generate/sequence.ts'
 import { planTour } from '../generate/tour.ts'
+import type { Params } from '../model/outcome.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
-import { type Exchanged, type Patience, type TrialContext, tryOut } from './trial.ts'
+import {
+  type Exchanged,
+  type Patience,
+  type Trial,
+  type TrialContext,
+  tryOut,
+  violationOf,
+  violationsOf,
+} from './trial.ts'
 
 export interface RunOptions {
   readonly pack: Pack
@@ -44,6 +54,8 @@ export interface RunOptions {
   readonly resources?: readonly string[]
   /** Sequences to try first, for instance stored counterexamples. */
   readonly corpus?: readonly Sequence[]
+  /** Changes every sequence but those, once it is generated. */
+  readonly prepare?: (sequence: Sequence) => Sequence
   /** Makes only every `count`-th sequence, from number `index` (1 to `count`) on. */
   readonly shard?: Shard
   /** What is still there of all that the run made, where the drivers take it away. */
@@ -148,6 +160,15 @@ export async function run(options: RunOptions, emit: (event: RunEvent) => void =
   return new Runner(options, emit).run()
 }
 
+/** The last of the steps without what it refers to: a call on nothing goes the same way as one on something. */
+function alone(steps: readonly Step[]): Sequence {
+  const last = steps.at(-1)
+  if (last === undefined) return { steps }
+  const params = mapLeaves(last.params, (leaf) => (leaf instanceof Ref ? 'nonesuch' : leaf))
+  // mapLeaves keeps the shape of an object.
+  return { steps: [{ ...last, params: params as Params }] }
+}
+
 class Runner {
   readonly #options: RunOptions
   readonly #emit: (event: RunEvent) => void
@@ -180,7 +201,9 @@ class Runner {
     const wanted = resources === undefined ? undefined : withNeeds(pack, resources)
     this.#operations = [...pack.operations.values()].filter(
       (one) =>
-        (driver.capabilities.control || !one.spontaneous) && (wanted === undefined || wanted.has(one.resource.type)),
+        (driver.capabilities.control || !one.spontaneous) &&
+        driver.capabilities.operations?.has(one.id) !== false &&
+        (wanted === undefined || wanted.has(one.resource.type)),
     )
   }
 
@@ -189,11 +212,11 @@ class Runner {
     const scope = { steps, operations: this.#operations }
     const tour = planTour(pack, this.#parameters, this.#coverage.items, scope)
     const arbitrary = sequences(pack, scope)
-    const { shard = wholeRun } = this.#options
+    const { shard = wholeRun, prepare = (sequence: Sequence) => sequence } = this.#options
     const all = corpus.length + tour.sequences.length + this.#options.sequences
     const own = Math.ceil((all - shard.index + 1) / shard.count)
     this.#emit({ type: 'started', pack: pack.name, target: driver.name, seed, sequences: Math.max(0, own) })
-    const jobs = this.#jobs(corpus, tour.sequences, (index) => sequenceAt(arbitrary, seed, index))
+    const jobs = this.#jobs(corpus, tour.sequences.map(prepare), (index) => prepare(sequenceAt(arbitrary, seed, index)))
     const ends = await Promise.allSettled([driver, ...lanes].map((lane) => this.#work(lane, jobs)))
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     const result = this.#result()
@@ -248,8 +271,10 @@ class Runner {
     this.#promised -= left
     const ownCalls = trial.exchanges.length
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })
-    if (trial.violation !== undefined)
-      await this.#accuse(trial.violation, { sequence, foundIn: index, exchanges: trial.exchanges }, driver)
+    // Reports make a sentence of it.
+    if (trial.clientGone !== undefined) this.#cutShort = trial.clientGone.message.replace(/\.$/, '')
+    for (const violation of violationsOf(trial))
+      await this.#accuse(violation, { sequence, foundIn: index, trial }, driver)
   }
 
   #context(driver: Driver): TrialContext {
@@ -267,8 +292,12 @@ class Runner {
 
   #note(exchange: Exchanged, index: number): void {
     this.#calls++
-    if (exchange.verdict === undefined) this.#lost++
+    const { reply, step, call } = exchange
+    const isLost = reply.kind === 'lost' ? reply.applied !== false : exchange.verdict === undefined
+    if (isLost) this.#lost++
     this.#retried += exchange.retried
+    for (const { known, ...objection } of reply.objections ?? [])
+      if (objection.severity === 'soft' && known !== true) this.#warn(violationOf(objection, step.uid, call), index)
     for (const warning of exchange.verdict?.warnings ?? []) this.#warn(warning, index)
     const outcome = exchange.verdict?.outcome
     if (outcome !== undefined && exchange.verdict !== undefined) {
@@ -291,51 +320,62 @@ class Runner {
 
   async #accuse(
     violation: Violation,
-    { sequence, foundIn, exchanges }: { sequence: Sequence; foundIn: number; exchanges: readonly Exchanged[] },
+    { sequence, foundIn, trial }: { sequence: Sequence; foundIn: number; trial: Trial },
     driver: Driver,
   ): Promise<void> {
+    const { exchanges, clientGone } = trial
     const known = this.#accused.has(violation.key)
     this.#accused.add(violation.key)
     this.#emit({ type: 'violation', violation, known })
     if (known) return
-    const foundAfter = this.#calls
+    // The driver may object to a call and the sequence go on.
+    const later = exchanges.length - 1 - exchanges.findIndex(({ step }) => step.uid === violation.step)
+    const foundAfter = this.#calls - later
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
     const { pack, maxShrinkCalls } = this.#options
-    let latest = { violation, exchanges }
+    const cut = { steps: sequence.steps.slice(0, foundSteps) }
+    let latest: Pick<Finding, 'violation' | 'exchanges' | 'sequence'> = { violation, exchanges, sequence: cut }
+    const spent = { calls: 0, executions: 0 }
     const attempt = async (candidate: Sequence): Promise<Attempt> => {
       const { patience, ...context } = this.#context(driver)
       // A target that was never late is not waited for.
       const bounded = patience && { ...patience, settleMs: this.#isLate ? patience.settleMs : 0 }
       const trial = await tryOut({ ...context, ...(bounded && { patience: bounded }) }, candidate)
+      const found = violationsOf(trial)
+      const same = found.find(({ key }) => key === violation.key) ?? found.at(-1)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
-      if (trial.violation?.key === violation.key && trial.violation.step === candidate.steps.at(-1)?.uid) {
-        latest = { violation: trial.violation, exchanges: trial.exchanges }
+      if (same?.key === violation.key && same.step === candidate.steps.at(-1)?.uid) {
+        latest = { violation: same, exchanges: trial.exchanges, sequence: candidate }
       }
-      best = { ...best, calls: best.calls + trial.exchanges.length, executions: best.executions + 1 }
-      return { key: trial.violation?.key, failedAt: trial.violation?.step, calls: trial.exchanges.length }
+      spent.calls += trial.exchanges.length
+      spent.executions++
+      return { key: same?.key, failedAt: same?.step, calls: trial.exchanges.length }
     }
+    const isOnTheWay = violation.check === 'client' || violation.check === 'baseline'
     const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps: this.#options.steps }
-    const failing = { steps: sequence.steps.slice(0, foundSteps) }
-    let best: Shrunk = { sequence: failing, calls: 0, executions: 0, minimal: false, reproduced: [0, 0] }
-    const shrinking = shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
-      ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
-      shortcuts: (step) => shortcuts(scope, step),
-      onProgress: (simpler, calls) => {
-        best = { ...best, sequence: simpler }
-        this.#emit({ type: 'shrinking', violation, steps: simpler.steps.length, calls })
-      },
-    })
-    const shrunk = await shrinking.catch((error) => {
-      if (!(error instanceof Stopped)) throw error
-      // The time is over: what was found is reported, as small as it is by now.
-      this.#cutShort ??= error.reason
-      return best
-    })
+    let outage: DriverError | undefined
+    const unshrunk = (): Shrunk => ({ ...spent, minimal: false, reproduced: [0, 0], sequence: latest.sequence })
+    const shrinking = () =>
+      shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
+        ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
+        shortcuts: (failing) => (isOnTheWay ? [alone(failing)] : shortcuts(scope, failing)),
+        anyOutcome: isOnTheWay,
+        onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
+      }).catch((error: unknown) => {
+        // The time is over, or the target gone: what was found is reported, as small as it is by now.
+        if (error instanceof Stopped) this.#cutShort ??= error.reason
+        else if (error instanceof DriverError) outage = error
+        else throw error
+        return unshrunk()
+      })
+    // To see a client hang again takes as long as it took the first time.
+    const shrunk = clientGone?.how === 'hung' ? unshrunk() : await shrinking()
     this.#shrinkCalls += shrunk.calls
     const { sequence: simplest, ...figures } = shrunk
     const finding: Finding = { ...latest, sequence: simplest, foundSteps, foundAfter, foundIn, shrunk: figures }
     this.#findings.set(violation.key, finding)
     this.#emit({ type: 'finding', finding })
+    if (outage !== undefined) throw outage
   }
 
   #result(): RunResult {

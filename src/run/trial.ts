@@ -2,8 +2,8 @@
 
 import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
-import { DriverError } from '../errors.ts'
-import type { Answer, Driver, Reply } from '../execute/driver.ts'
+import { ClientError, DriverError } from '../errors.ts'
+import type { Answer, Driver, Objection, Reply } from '../execute/driver.ts'
 import type { Arrival } from '../execute/receiver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
@@ -26,11 +26,15 @@ export interface Exchanged {
 
 export interface Trial {
   readonly exchanges: readonly Exchanged[]
-  /** What ended the sequence before its last step. */
+  /** What ended the sequence before its last step; undefined when an objection to the same step says why. */
   readonly violation: Violation | undefined
+  /** What the driver objected to on the way; the first for each key. */
+  readonly objections: readonly Violation[]
   readonly warnings: readonly Violation[]
-  /** Steps that were not executed, since an earlier answer lacked what they refer to, or showed what others made. */
+  /** Steps that were not executed: an earlier answer lacked what they refer to, or others made that; or the driver cannot call them. */
   readonly skipped: number
+  /** Why the client that makes the calls is gone, where that is what ended the sequence. */
+  readonly clientGone?: ClientError
 }
 
 /** What a trial puts up with: networks lose answers, and reads may lag behind writes. */
@@ -74,30 +78,52 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
   const answers = new Map<number, Answered>()
   const exchanges: Exchanged[] = []
   const warnings: Violation[] = []
-  let violation: Violation | undefined
+  const objections = new Map<string, Violation>()
+  let clientGone: ClientError | undefined
   let skipped = 0
+  const end = async (violation: Violation | undefined): Promise<Trial> => {
+    if (clientGone === undefined) await driver.end?.()
+    const shown = { exchanges, violation, objections: [...objections.values()], warnings, skipped }
+    return clientGone === undefined ? shown : { ...shown, clientGone }
+  }
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
-    if (call === undefined || judge.isAboutStrangers(call)) {
+    if (call === undefined || judge.isAboutStrangers(call) || driver.offers?.(call) === false) {
       skipped++
       continue
     }
-    const exchange = await converse(context, judge, step, call)
+    const exchange = await converse(context, judge, step, call).catch(asClientError)
+    if (exchange instanceof ClientError) {
+      if (exchange.how !== 'failed') clientGone = exchange
+      return end(clientViolation(exchange, step, call))
+    }
     if (exchange.reply.kind === 'answer') answers.set(step.uid, exchange.reply)
     exchanges.push(exchange)
     onExchange?.(exchange)
-    if (exchange.verdict !== undefined) warnings.push(...exchange.verdict.warnings)
-    violation = exchange.verdict?.violation ?? (await judgePosts(judge, driver, exchange))
-    if (violation !== undefined) break
+    const { objections: objected = [] } = exchange.reply
+    const isExplained = objected.some(({ severity }) => severity === 'hard')
+    for (const { known, ...objection } of objected) {
+      const one = violationOf(objection, step.uid, call)
+      if (known === true) continue
+      if (one.severity === 'soft') warnings.push(one)
+      else if (!objections.has(one.key)) objections.set(one.key, one)
+    }
+    const { verdict } = exchange
+    if (verdict !== undefined) warnings.push(...verdict.warnings)
+    if (verdict?.violation !== undefined) return end(isExplained ? undefined : verdict.violation)
+    const wrong = await judgePosts(judge, driver, exchange)
+    if (wrong !== undefined) return end(wrong)
   }
-  const late = violation === undefined ? await awaitPosts(judge, driver) : undefined
-  if (late?.severity === 'hard') violation = late
-  else if (late !== undefined) {
-    warnings.push(late)
-    context.onLateWarning?.(late)
-  }
-  await driver.end?.()
-  return { exchanges, violation, warnings, skipped }
+  const late = await awaitPosts(judge, driver)
+  if (late?.severity !== 'soft') return end(late)
+  warnings.push(late)
+  context.onLateWarning?.(late)
+  return end(undefined)
+}
+
+/** What a driver objected to, as a violation. */
+export function violationOf(objection: Objection, step: number, call: Call): Violation {
+  return { ...objection, also: [], operation: call.operation, at: '', step, call }
 }
 
 /** Judges what was posted by now; `latest` is the call after which it was. */
@@ -163,6 +189,8 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
     const isLive = reply.kind === 'answer' && !driver.capabilities.control && holdsLive(pack, reply.body)
     if (isLive) throw liveMode(driver, call)
     const isOpen = !isWhole(reply)
+    const isVoid = reply.kind === 'lost' && reply.applied === false
+    if (isVoid) return { step, call, reply, verdict: undefined, retried }
     if (isOpen) unknown = { from: unknown?.from ?? reply.at.from, to: reply.at.to }
     if (isOpen && isRepeatable && retried < patience.retries && !isVain(reply)) {
       await pause(retried++)
@@ -221,6 +249,29 @@ function lag({ uid }: Step, call: Call, { call: symbolic }: Verdict, waitedMs: n
   }
 }
 
+function asClientError(error: unknown): ClientError {
+  if (error instanceof ClientError) return error
+  throw error
+}
+
+function clientViolation({ how, mistake }: ClientError, step: Step, call: Call): Violation {
+  return {
+    key: `client ${call.operation} ${how}`,
+    check: 'client',
+    law: undefined,
+    also: [],
+    severity: 'hard',
+    operation: call.operation,
+    title: `the client ${how}`,
+    at: '',
+    expected: mistake.expected,
+    received: mistake.received,
+    source: undefined,
+    step: step.uid,
+    call,
+  }
+}
+
 /** Tells whether the pack takes anything in an answer for a live-mode object. */
 function holdsLive(pack: Pack, value: unknown): boolean {
   if (pack.isLive === undefined || typeof value !== 'object' || value === null) return false
@@ -234,4 +285,9 @@ function liveMode(driver: Driver, call: Call): DriverError {
     received: `a live-mode object in answer to ${call.operation}`,
     next: 'Nothing more was called. Use a test-mode key, and look at what this run has made.',
   })
+}
+
+/** All that a trial showed, in the order in which it showed. */
+export function violationsOf({ objections, violation }: Trial): Violation[] {
+  return violation === undefined ? [...objections] : [...objections, violation]
 }

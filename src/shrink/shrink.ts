@@ -39,6 +39,8 @@ export interface ShrinkOptions {
   readonly maxCalls?: number
   /** The model's own shortest sequences that end in a call like the last of these steps; tried first. */
   readonly shortcuts?: (steps: readonly Step[]) => Iterable<Sequence>
+  /** It is the way of the call that fails, whatever the API answers: the last step need not be the same kind of call. */
+  readonly anyOutcome?: boolean
   /** Called after each accepted candidate, so that the best one can be saved. */
   readonly onProgress?: (best: Sequence, calls: number) => void
 }
@@ -222,7 +224,7 @@ class Shrinker {
       }
       if (decided.outcome.kind === 'accepted') accepted.add(step.uid)
       else if (!isLast && this.#accepted.has(step.uid)) continue
-      signature = `${step.operation} ${describeOutcome(decided.outcome)}`
+      signature = this.#options.anyOutcome === true ? 'any' : `${step.operation} ${describeOutcome(decided.outcome)}`
       kinds.set(step.uid, kindOf(this.#pack, decided, walk))
       walk.take(decided)
     }

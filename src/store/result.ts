@@ -24,6 +24,8 @@ const formatVersion = 1
 export interface ReplayFlags {
   readonly pack: string
   readonly target: string
+  readonly baseUrl?: string
+  readonly baseline?: string
   readonly reset?: string
   readonly fault?: string
   readonly apiKeyEnv?: string

@@ -10,8 +10,8 @@ import { type ExitCode, exitCodes } from '../errors.ts'
 import { withJson } from '../flags.ts'
 import type { Io } from '../io.ts'
 import { loadPack } from '../packs.ts'
-import { replayCommand } from '../reporting.ts'
-import { reportersFor, Saver } from './run.ts'
+import { openReports, parseReporter, replayCommand } from '../reporting.ts'
+import { Saver } from './run.ts'
 
 interface MergeFlags {
   readonly out: string
@@ -44,7 +44,8 @@ async function merge(directories: readonly string[], flags: MergeFlags, io: Io):
     replayCommand: (file) => replayCommand(file, of),
     redact,
   }
-  const reporters = reportersFor(flags, context, io)
+  const reports = openReports(flags.json === true ? [parseReporter('json')] : [], io)
+  const reporters = reports.make(context)
   const { pack: name, target, seed, sequences, findings } = result
   const events: RunEvent[] = [
     { type: 'started', pack: name, target, seed, sequences },

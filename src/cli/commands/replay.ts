@@ -7,7 +7,7 @@ import { headingLines, stepLines } from '../../report/finding-text.ts'
 import { accusation, jsonText } from '../../report/json.ts'
 import { redactedData } from '../../report/secrets.ts'
 import { many, paint } from '../../report/style.ts'
-import { type Trial, tryOut } from '../../run/trial.ts'
+import { type Trial, tryOut, violationsOf } from '../../run/trial.ts'
 import type { Counterexample } from '../../store/counterexample.ts'
 import { readCounterexample } from '../../store/store.ts'
 import { configured, type Settings } from '../config.ts'
@@ -44,10 +44,10 @@ async function replay(file: string, flags: ReplayFlags, settings: Settings, io: 
   } finally {
     await close()
   }
-  const { violation } = trial
-  const reproduced = violation?.key === counterexample.violation.key
+  const found = violationsOf(trial)
+  const violation = found.find(({ key }) => key === counterexample.violation.key) ?? found[0]
   if (flags.json) {
-    const document = replayDocument(file, pack.name, driver.name, counterexample, trial)
+    const document = replayDocument(file, pack.name, driver.name, counterexample, trial, violation)
     io.stdout.write(jsonText(document, redact))
   } else {
     const sink = sinkOf(io, io.stdout)
@@ -62,7 +62,7 @@ async function replay(file: string, flags: ReplayFlags, settings: Settings, io: 
       ...stepLines({ pack, steps, exchanges: trial.exchanges, violation: shown, columns, paint: colors }),
       '',
       ...trial.warnings.flatMap((warning) => headingLines('WARN', redactedData(warning, redact), columns, colors)),
-      ...verdictLines(counterexample, trial, reproduced, colors),
+      ...verdictLines(counterexample, trial, violation, colors),
     ]
     sink.write(redact(`${lines.join('\n')}\n`))
   }
@@ -71,8 +71,8 @@ async function replay(file: string, flags: ReplayFlags, settings: Settings, io: 
 
 function verdictLines(
   { violation: known }: Counterexample,
-  { violation, exchanges, skipped }: Trial,
-  reproduced: boolean,
+  { exchanges, skipped }: Trial,
+  violation: Violation | undefined,
   { bold, green, red, yellow }: ReturnType<typeof paint>,
 ): string[] {
   const calls = many(exchanges.length, 'call')
@@ -82,7 +82,7 @@ function verdictLines(
     lines.push(yellow(`${many(skipped, 'step')} not called: what they refer to was not in the answer.`))
   }
   if (violation === undefined) lines.push(`${bold(green('PASS'))}  the violation does not show in ${calls}`, expected)
-  else if (reproduced) lines.push(`${bold(red('FAIL'))}  the violation shows again after ${calls}`)
+  else if (violation.key === known.key) lines.push(`${bold(red('FAIL'))}  the violation shows again after ${calls}`)
   else
     lines.push(
       `${bold(red('FAIL'))}  another violation shows after ${calls}`,
@@ -115,7 +115,8 @@ function replayDocument(
   pack: string,
   target: string,
   { violation: known, sequence }: Counterexample,
-  { violation, warnings, exchanges, skipped }: Trial,
+  { warnings, exchanges, skipped }: Trial,
+  violation: Violation | undefined,
 ): ReplayDocument {
   const entry = (found: Violation) => accusation(found)
   return {

@@ -7,12 +7,11 @@ import { ConfigError } from '../../errors.ts'
 import type { Driver } from '../../execute/driver.ts'
 import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
-import { jsonReporter } from '../../report/json.ts'
-import type { ReportContext, Reporter } from '../../report/reporter.ts'
-import { terminalReporter } from '../../report/terminal.ts'
+import type { ReportContext } from '../../report/reporter.ts'
+import { reporterKinds } from '../../report/reporters.ts'
 import { type Finding, type RunEvent, run, type Shard } from '../../run/run.ts'
 import { counterexampleOf } from '../../store/counterexample.ts'
-import { saveResult } from '../../store/result.ts'
+import { type ReplayFlags, saveResult } from '../../store/result.ts'
 import { checkWritable, listCounterexamples, type Stored, saveCounterexample } from '../../store/store.ts'
 import { configured, type Settings } from '../config.ts'
 import { type ExitCode, errorText, exitCodes } from '../errors.ts'
@@ -28,7 +27,14 @@ import {
 import type { Io } from '../io.ts'
 import { limitsOf, openLanes } from '../lanes.ts'
 import { loadPack } from '../packs.ts'
-import { replayCommand, replayFlags, sinkOf } from '../reporting.ts'
+import {
+  type OpenReports,
+  openReports,
+  parseReporter,
+  type ReportFlag,
+  replayCommand,
+  replayFlags,
+} from '../reporting.ts'
 
 interface RunFlags extends TargetFlags {
   readonly seed?: number
@@ -43,6 +49,8 @@ interface RunFlags extends TargetFlags {
   readonly out: string
   readonly corpus: boolean
   readonly json?: boolean
+  readonly reporter?: readonly ReportFlag[]
+  readonly events?: string
 }
 
 export function addRun(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -67,6 +75,12 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     )
     .addOption(shardOption('--shard <i/n>', 'make one part of several; read from the usual variables of CI too'))
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
+    .option(
+      '--reporter <name[=file]>',
+      `a report: ${Object.keys(reporterKinds).join(', ')}; to stdout, or to a file; can be repeated (default: terminal)`,
+      (text: string, earlier: readonly ReportFlag[] = []) => [...earlier, parseReporter(text)],
+    )
+    .option('--events <file>', 'write every event of the run to a file, a JSON object a line')
     .option('--no-corpus', 'do not start with the counterexamples saved there')
     .action(async (resources: string[]) => {
       const { flags, settings } = await configured<RunFlags>(command, io)
@@ -80,10 +94,35 @@ async function runCommand(names: readonly string[], flags: RunFlags, settings: S
   const pack = await loadPack(flags.pack)
   const resources = resourcesNamed(pack, names.length > 0 ? names : (flags.resources ?? []))
   checkWritable(flags.out)
+  const reports = openReports(reportsOf(flags), io)
+  try {
+    return await runWith(reports, pack, resources, flags, settings, io)
+  } finally {
+    reports.close()
+  }
+}
+
+/** The reports that the flags ask for. */
+function reportsOf({ json, reporter = [], events }: RunFlags): ReportFlag[] {
+  return [
+    ...(json === true ? [parseReporter('json')] : []),
+    ...reporter,
+    ...(events === undefined ? [] : [parseReporter(`events=${events}`)]),
+  ]
+}
+
+async function runWith(
+  reports: OpenReports,
+  pack: Pack,
+  resources: readonly string[],
+  flags: RunFlags,
+  settings: Settings,
+  io: Io,
+): Promise<ExitCode> {
   const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
   const shard = shardOf(flags, io)
   const seed = flags.seed ?? io.randomSeed()
-  const { driver, lanes, patience, leftovers, redact, close } = await openLanes(
+  const { driver, lanes, patience, prepare, leftovers, redact, close } = await openLanes(
     pack,
     flags,
     settings,
@@ -97,14 +136,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, settings: S
   )
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
   const replayed = replayFlags(flags, settings)
-  const context: ReportContext = {
-    pack,
-    nowMs: () => io.nowMs(),
-    fileOf: (violation) => saver.fileOf(violation),
-    replayCommand: (file) => replayCommand(file, replayed),
-    redact,
-  }
-  const reporters = reportersFor(flags, context, io)
+  const reporters = reports.make(contextFor(pack, saver, replayed, redact, io))
   const startedMs = io.nowMs()
   const callsOf: [index: number, calls: number][] = []
   const emit = (event: RunEvent) => {
@@ -126,6 +158,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, settings: S
         ...(resources.length > 0 && { resources }),
         corpus: corpusOf(known, pack, driver, resources),
         ...(shard !== undefined && { shard }),
+        ...(prepare !== undefined && { prepare }),
       },
       emit,
     )
@@ -153,17 +186,30 @@ function shardOf({ shard: text, seed }: RunFlags, io: Io): Shard | undefined {
   })
 }
 
-export function reportersFor(flags: Pick<RunFlags, 'json'>, context: ReportContext, io: Io): Reporter[] {
-  if (!flags.json) return [terminalReporter({ sink: sinkOf(io, io.stdout), context })]
-  const progress = sinkOf(io, io.stderr)
-  return [
-    jsonReporter({ sink: sinkOf(io, io.stdout), context }),
-    ...(progress.live ? [terminalReporter({ sink: progress, context, progressOnly: true })] : []),
-  ]
+/** What reports need to know beside the events. */
+export function contextFor(
+  pack: Pack,
+  saver: Saver,
+  flags: ReplayFlags,
+  redact: (text: string) => string,
+  io: Io,
+): ReportContext {
+  return {
+    pack,
+    nowMs: () => io.nowMs(),
+    fileOf: (violation) => saver.fileOf(violation),
+    replayCommand: (file) => replayCommand(file, flags),
+    redact,
+  }
 }
 
 /** The known sequences that concern this run and that its target can be asked to make. */
-function corpusOf(known: readonly Stored[], pack: Pack, driver: Driver, resources: readonly string[]): Sequence[] {
+export function corpusOf(
+  known: readonly Stored[],
+  pack: Pack,
+  driver: Driver,
+  resources: readonly string[],
+): Sequence[] {
   const concerns = (operation: string) => {
     const type = pack.operations.get(operation)?.resource.type
     return resources.length === 0 || (type !== undefined && resources.includes(type))
