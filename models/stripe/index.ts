@@ -4,7 +4,7 @@
  * Treasury: accounts and their features, money in (received credits, inbound transfers) and out (received debits,
  * outbound payments and transfers), what is sent back, and the ledger (transactions, entries). Climate: orders and the
  * catalogue that they are made from. Crypto onramp: sessions and quotes. Reporting and Sigma: reports, their types, runs of
- * scheduled queries, and the files that they end in.
+ * scheduled queries, and the files that they end in. Webhooks: the events of all of these, and the endpoints that are told.
  */
 
 import { expandablePaths } from '../../src/conventions/expansion.ts'
@@ -15,6 +15,7 @@ import { definePack, type Pack } from '../../src/pack/pack.ts'
 import { climateResources, stockClimate } from './climate/index.ts'
 import { stripeAccounts } from './conventions/accounts.ts'
 import { credentials, stripeAuthentication } from './conventions/authentication.ts'
+import { stripeDeletion } from './conventions/deletion.ts'
 import { stripeErrors, stripeParameters } from './conventions/errors.ts'
 import { expansionOptions, stripeExpansion, stripeExpansionCheck } from './conventions/expansion.ts'
 import { stripeIdempotency } from './conventions/idempotency.ts'
@@ -35,6 +36,15 @@ import { includeTax, taxLaws, taxNeeds, taxResources, taxTimePasses } from './ta
 import { includeTreasury } from './treasury/includes.ts'
 import { treasuryLaws, treasuryNeeds, treasuryResources, treasurySuggestions } from './treasury/index.ts'
 import { timePasses } from './treasury/time-passes.ts'
+import {
+  deliveryExercises,
+  endpointLimit,
+  stripeEvents,
+  stripeWebhooks,
+  webhooksNeeds,
+  webhooksResources,
+  webhooksSuggestions,
+} from './webhooks/index.ts'
 
 const resources: readonly Resource[] = [
   ...treasuryResources,
@@ -45,6 +55,7 @@ const resources: readonly Resource[] = [
   ...sigmaResources,
   ...financialConnectionsResources,
   ...taxResources,
+  ...webhooksResources,
 ]
 const form = formEncoding()
 const cursors = new Set([cursorOptions.after, cursorOptions.before])
@@ -69,6 +80,8 @@ export const stripe: Pack = definePack({
     stripeParameters,
     stripeExpansionCheck,
     stripeIdempotency,
+    stripeDeletion,
+    endpointLimit,
     stripeMetadata,
     inlining(),
     stripeExpansion(
@@ -77,6 +90,8 @@ export const stripe: Pack = definePack({
     ),
     timePasses,
     taxTimePasses,
+    deliveryExercises,
+    stripeEvents,
   ],
   query: form,
   body: form,
@@ -85,13 +100,14 @@ export const stripe: Pack = definePack({
   sdk,
   referenceOf: (operation, param) => (cursors.has(param) ? operation.resource : undefined),
   suggest: (operation, param) => {
-    if (param !== 'expand') return treasurySuggestions(param)
+    if (param !== 'expand') return treasurySuggestions(param) ?? webhooksSuggestions(operation.id, param)
     const paths = expandablePaths(spec, operation, expansionOptions, 2)
     return paths.map((path) => [path])
   },
   typeOf: (value) => {
     const type = value['object']
-    return typeof type === 'string' && type !== 'list' && spec.schemas.has(type) ? type : undefined
+    if (typeof type !== 'string' || type === 'list' || !spec.schemas.has(type)) return undefined
+    return value['deleted'] === true ? `deleted_${type}` : type
   },
   needs: (type) => [
     ...treasuryNeeds(type),
@@ -100,6 +116,7 @@ export const stripe: Pack = definePack({
     ...taxNeeds(type),
     ...reportingNeeds(type),
     ...sigmaNeeds(type),
+    ...webhooksNeeds(type),
   ],
   fixtures: (world) => stockReporting(stockClimate(world)),
   noRoute: (method, path) =>
@@ -108,6 +125,7 @@ export const stripe: Pack = definePack({
       type: 'invalid_request_error',
       message: `Unrecognized request URL (${method.toUpperCase()}: ${path}).`,
     }),
+  webhooks: stripeWebhooks,
   tooFast: () => ({
     ...refusal('too fast', {
       status: 429,

@@ -13,4 +13,5 @@ export const specFiles: readonly string[] = [
   'crypto',
   'reporting',
   'sigma',
+  'webhooks',
 ].map((name) => decodeURIComponent(new URL(`specs/stripe/${name}.yaml`, root).pathname))

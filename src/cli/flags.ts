@@ -18,6 +18,8 @@ export interface TargetFlags extends PackFlags {
   readonly reset?: string
   readonly fault?: string
   readonly faultRate?: number
+  readonly receiverPort?: number
+  readonly receiverUrl?: string
   /** As text, like the durations: a configuration gives it so too. */
   readonly rate?: string
   readonly timeout?: string
@@ -50,6 +52,12 @@ export function withTarget(command: Command): Command {
     .option('--reset <request>', 'empties a test instance before each sequence, for instance "POST /test/reset"')
     .option('--fault <id>', 'give the embedded mock a defect, to see it found')
     .addOption(faultRateOption())
+    .addOption(
+      new Option('--receiver-url <url>', 'where a target elsewhere reaches the receiver of webhooks').argParser(
+        parseReceiverUrl,
+      ),
+    )
+    .addOption(integerOption('--receiver-port <n>', 'where the receiver listens (default: any free port)', 1, 65_535))
     .addOption(rateOption('--rate <n/s>', 'most calls per second of a URL, for instance 25/s'))
     .addOption(durationOption('--timeout <time>', 'how long to wait for an answer of a URL (default: 80s)'))
     .addOption(durationOption('--settle <time>', 'how long reads of a URL may lag behind writes (default: 5s)'))
@@ -90,6 +98,16 @@ export function faultRateOption(): Option {
       received: `'${text}'`,
       next: 'Correct the number.',
     })
+  })
+}
+
+function parseReceiverUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:\/\//i.test(text)) return text
+  throw new ConfigError({
+    place: '--receiver-url',
+    expected: 'an http:// or https:// URL that leads to the receiver',
+    received: `'${text}'`,
+    next: 'Give the public address of a tunnel to --receiver-port.',
   })
 }
 

@@ -197,8 +197,12 @@ function retryAfterMs({ headers, at }: Answer): number | undefined {
  * answers say nothing of how busy the target is.
  */
 export function limited(driver: Driver, limits: Limits, isDisturbed = false): Driver {
+  const { inbox } = driver
   return {
     ...delegated(driver),
+    ...(inbox !== undefined && {
+      inbox: { take: () => limits.within(inbox.take()), pass: (seconds) => limits.within(inbox.pass(seconds)) },
+    }),
     begin: () => limits.within(driver.begin()),
     async call(call) {
       if (!isDisturbed) return callWithin(driver, call, limits)
@@ -237,6 +241,7 @@ export function delegated(driver: Driver): Driver {
     capabilities: driver.capabilities,
     begin: () => driver.begin(),
     call: (call) => driver.call(call),
+    ...(driver.inbox !== undefined && { inbox: driver.inbox }),
     ...(driver.offers !== undefined && { offers: (call: Call) => driver.offers?.(call) ?? true }),
     ...(driver.end !== undefined && { end: () => driver.end?.() ?? Promise.resolve() }),
     close: () => driver.close(),

@@ -10,6 +10,8 @@ import type { Call, Outcome } from '../model/outcome.ts'
 import { seededRandom, seededWitness } from '../model/witness.ts'
 import type { World } from '../model/world.ts'
 import type { Decide, Fault, Pack } from '../pack/pack.ts'
+import type { Post } from '../pack/webhooks.ts'
+import { Outbox } from './outbox.ts'
 
 export interface MockOptions {
   /** Seed of ids and secrets; the same seed and the same calls give the same answers. */
@@ -35,6 +37,8 @@ export class Mock {
   /** Decides whether the next call has the defect. */
   readonly #moods: () => number
   #world: World
+  /** What is to be posted; none when the API posts nothing. */
+  #outbox: Outbox | undefined
 
   constructor(pack: Pack, options: MockOptions = {}) {
     this.pack = pack
@@ -43,6 +47,12 @@ export class Mock {
     this.#moods = seededRandom(this.#options.seed)
     this.#world = pack.initial(this.#options.start)
     this.#decide = this.#freshDecide()
+    this.#outbox = this.#freshOutbox()
+  }
+
+  #freshOutbox(): Outbox | undefined {
+    const { webhooks } = this.pack
+    return webhooks && new Outbox(this.#options.fault?.webhooks?.(webhooks) ?? webhooks)
   }
 
   #freshDecide(): Decide {
@@ -55,6 +65,7 @@ export class Mock {
     this.#random = seededRandom(this.#options.seed)
     this.#world = this.pack.initial(this.#options.start)
     this.#decide = this.#freshDecide()
+    this.#outbox = this.#freshOutbox()
   }
 
   /** What the mock holds. */
@@ -65,6 +76,17 @@ export class Mock {
   /** Moves the virtual clock forward. */
   advance(seconds: number): void {
     this.#world = this.#world.begin(this.#world.now + seconds)
+  }
+
+  /** The posts that are due by now; what comes of each has to be told to `posted`. */
+  duePosts(): readonly Post[] {
+    const { now } = this.#world
+    return this.#outbox?.take(this.#world, seededWitness(this.#random, now)) ?? []
+  }
+
+  /** Takes note of the status that a post was answered with; undefined when there was no answer. */
+  posted(post: Post, status: number | undefined): void {
+    if (this.#outbox !== undefined) this.#world = this.#outbox.settled(post, status, this.#world)
   }
 
   /** Answers one call; spontaneous transitions are calls of their own here. */
@@ -87,6 +109,7 @@ export class Mock {
       }
     }
     this.#world = outcome.world
+    if (outcome.world.changes.length > 0) this.#outbox?.note(outcome.world)
     return answerOf(outcome, now)
   }
 }

@@ -358,7 +358,8 @@ class Runner {
     const keys = new Set(this.#findings.keys())
     // Where this one is the last that is wanted, the rest of the sequence would be vain.
     const setsAside = ({ key }: Violation) => keys.add(key).size < maxViolations
-    const trial = await tryOut({ ...this.#context(driver), setsAside, onExchange }, sequence)
+    const onLateWarning = (warning: Violation) => this.#warn(warning, index)
+    const trial = await tryOut({ ...this.#context(driver), setsAside, onExchange, onLateWarning }, sequence)
     this.#promised -= left
     return trial
   }
