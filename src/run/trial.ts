@@ -65,6 +65,11 @@ export interface TrialContext {
   readonly onLateWarning?: (warning: Violation) => void
 }
 
+/** For how long reads may still lag behind the latest write of a sequence. */
+interface Lag {
+  leftMs: number
+}
+
 const noPatience: Patience = { retries: 0, settleMs: 0, wait: async () => {} }
 /** Before a call is made again the first time; doubled every time. */
 const firstPauseMs = 100
@@ -91,13 +96,14 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
     const shown = { exchanges, violation, setAside, objections: [...objections.values()], warnings, skipped }
     return clientGone === undefined ? shown : { ...shown, clientGone }
   }
+  const lag: Lag = { leftMs: 0 }
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
     if (call === undefined || judge.isAboutStrangers(call) || driver.offers?.(call) === false) {
       skipped++
       continue
     }
-    const exchange = await converse(context, judge, step, call).catch(asClientError)
+    const exchange = await converse(context, judge, lag, step, call).catch(asClientError)
     if (exchange instanceof ClientError) {
       if (exchange.how !== 'failed') clientGone = exchange
       return end(clientViolation(exchange, step, call))
@@ -175,9 +181,9 @@ async function awaitPosts(judge: Judge, { inbox, capabilities }: Driver): Promis
  *
  * An answer that did not arrive, or only in part, leaves open whether the call took effect, so the world splits before
  * the next answer is judged; the model knows what an idempotency key does. A read that nothing explains is repeated for
- * a while, since it may lag behind.
+ * a while, since it may lag behind what was written.
  */
-async function converse(context: TrialContext, judge: Judge, step: Step, given: Call): Promise<Exchanged> {
+async function converse(context: TrialContext, judge: Judge, lag: Lag, step: Step, given: Call): Promise<Exchanged> {
   const { pack, driver, patience = noPatience } = context
   const operation = pack.operations.get(given.operation) as PackOperation // generators and files name no others
   const call = patience.retries > 0 ? withRetryHeader(pack, operation, given, step.uid) : given
@@ -188,6 +194,7 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
   const pause = async (attempt: number) => {
     const ms = firstPauseMs * 2 ** attempt
     waitedMs += ms
+    lag.leftMs -= ms
     await patience.wait(ms)
   }
   const isLasting = ({ violation }: Verdict) => violation !== undefined && context.isLasting?.(violation) === true
@@ -207,18 +214,20 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
       await pause(retried++)
       continue
     }
+    const isWrite = !operation.model.readonly
+    if (isWrite && (unknown !== undefined || (reply.kind === 'answer' && reply.status < 400)))
+      lag.leftMs = patience.settleMs
     if (unknown !== undefined) judge.lose(step.uid, call, unknown)
     if (reply.kind === 'lost' || isGateway(reply)) return { step, call, reply, verdict: undefined, retried }
     const verdict = judge.judge(step.uid, call, reply)
     if (verdict.outcome !== undefined) {
-      const late = waitedMs > 0 && retried === 0 ? [lag(step, call, verdict, waitedMs)] : []
+      const late = waitedMs > 0 && retried === 0 ? [lagged(step, call, verdict, waitedMs)] : []
       return { step, call, reply, verdict: { ...verdict, warnings: [...verdict.warnings, ...late] }, retried }
     }
     // The first of several attempts may still be in progress.
     const isBusy = retried > 0 && reply.status === 409
     const isWrong = verdict.violation !== undefined
-    const isStale =
-      isWrong && operation.model.readonly && !isOpen && waitedMs < patience.settleMs && !isLasting(verdict)
+    const isStale = isWrong && !isWrite && !isOpen && lag.leftMs > 0 && !isLasting(verdict)
     if (isBusy && retried >= patience.retries * 2) return { step, call, reply, verdict: undefined, retried }
     if (!isBusy && !isStale) return { step, call, reply, verdict, retried }
     if (isBusy) await pause(retried++)
@@ -244,7 +253,7 @@ function withRetryHeader(pack: Pack, operation: PackOperation, call: Call, uid: 
 }
 
 /** An answer that was right in the end: no bug, but worth knowing. */
-function lag({ uid }: Step, call: Call, { call: symbolic }: Verdict, waitedMs: number): Violation {
+function lagged({ uid }: Step, call: Call, { call: symbolic }: Verdict, waitedMs: number): Violation {
   return {
     key: `lag ${call.operation}`,
     check: 'lag',
