@@ -71,7 +71,9 @@ const confirmations = 5
 /** Most writes that are tried as what brought the failure about. */
 const mostCauses = 6
 /** Most writes of an operation that are tried to be kept, where one does not do. */
-const mostOfAKind = 4
+const ofAKind = [1, 2, 3, 4, 8] as const
+/** With how many others of its kind a step is merged. */
+const mostMerged = 3
 /** How far above their least values two numbers are tried together. */
 const mostTogether = 4
 const longSequence = 6
@@ -172,8 +174,8 @@ class Shrinker {
   async #reduce(): Promise<boolean> {
     await this.#dropWhere((step) => !this.#accepted.has(step.uid))
     await this.#dropWhere((step) => this.#pack.operations.get(step.operation)?.model.readonly === true)
+    if (await this.#lowerTogether()) await this.#cutDown()
     await this.#dropObjects()
-    await this.#lowerTogether()
     let proven = false
     while (!proven && this.#withinBudget) {
       const start = this.#best
@@ -186,7 +188,8 @@ class Shrinker {
   }
 
   get #withinBudget(): boolean {
-    return this.#calls < this.#maxCalls
+    // What comes and goes has to be tried several times.
+    return this.#calls < this.#maxCalls * Math.min(3, this.#repeats)
   }
 
   /** Runs the best sequence until it was run so many times; one that does not always fail is from now on repeated. */
@@ -274,7 +277,7 @@ class Shrinker {
   async #cutDown(): Promise<void> {
     const causes = this.#causes()
     for (const cause of causes.slice(0, 3)) if (await this.#accepts(this.#leanest(cause))) return
-    for (let most = 1; most <= mostOfAKind; most++) if (await this.#accepts(this.#thinned(most))) return
+    for (const most of ofAKind) if (await this.#accepts(this.#thinned(most))) return
     for (const cause of causes.slice(3)) if (await this.#accepts(this.#leanest(cause))) return
   }
 
@@ -364,8 +367,10 @@ class Shrinker {
   /** Lets another step of the operation do what the step at `index` did: its numbers are added to those of the other. */
   async #merge(index: number, rest: Sequence): Promise<boolean> {
     const dropped = this.#best.steps[index]
-    for (const other of rest.steps) {
-      if (other.operation !== dropped?.operation) continue
+    if (dropped === undefined) return false
+    const others = rest.steps.filter(({ operation }) => operation === dropped.operation)
+    // The nearest will do where there are many.
+    for (const other of others.slice(-mostMerged)) {
       const merged = { ...other, params: added(other.params, dropped.params) }
       if (await this.#accepts({ steps: rest.steps.map((step) => (step === other ? merged : step)) })) return true
     }
@@ -385,7 +390,7 @@ class Shrinker {
   }
 
   /** Two numbers of the last step that are only right together, such as those of a page: the least that fail. */
-  async #lowerTogether(): Promise<void> {
+  async #lowerTogether(): Promise<boolean> {
     const last = this.#last
     const properties = this.#pack.operations.get(last.operation)?.spec?.params.properties ?? {}
     const numbers = Object.entries(last.params).flatMap(([name, value]) => {
@@ -394,14 +399,15 @@ class Shrinker {
       return typeof value === 'number' && value > least ? [{ name, least, room: value - least }] : []
     })
     const [first, second] = numbers
-    if (first === undefined || second === undefined) return
+    if (first === undefined || second === undefined) return false
     for (let sum = 0; sum < Math.min(first.room + second.room, mostTogether); sum++) {
       for (let more = Math.max(0, sum - second.room); more <= Math.min(sum, first.room); more++) {
         const lower = { [first.name]: first.least + more, [second.name]: second.least + sum - more }
         const step = { ...last, params: { ...last.params, ...lower } }
-        if (await this.#accepts({ steps: [...this.#best.steps.slice(0, -1), step] })) return
+        if (await this.#accepts({ steps: [...this.#best.steps.slice(0, -1), step] })) return true
       }
     }
+    return false
   }
 
   /** Where a step cannot go since others refer to it: points them at an older answer about the type and drops it. */
