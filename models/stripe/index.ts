@@ -12,9 +12,11 @@ import { formEncoding } from '../../src/conventions/form.ts'
 import { inlining } from '../../src/conventions/inlining.ts'
 import type { Manners, Resource } from '../../src/model/resource.ts'
 import { definePack, type Pack } from '../../src/pack/pack.ts'
+import { billingResources, includeBilling } from './billing/index.ts'
 import { climateResources, stockClimate } from './climate/index.ts'
 import { stripeAccounts } from './conventions/accounts.ts'
 import { credentials, stripeAuthentication } from './conventions/authentication.ts'
+import { stripeDeletion } from './conventions/deletion.ts'
 import { stripeErrors, stripeParameters } from './conventions/errors.ts'
 import { expansionOptions, stripeExpansion, stripeExpansionCheck } from './conventions/expansion.ts'
 import { stripeIdempotency } from './conventions/idempotency.ts'
@@ -23,6 +25,7 @@ import { stripeObjects } from './conventions/objects.ts'
 import { cursorOptions, stripeCreated, stripePages } from './conventions/pages.ts'
 import { stripeHeaders, stripeVersions } from './conventions/versions.ts'
 import { cryptoResources } from './crypto/index.ts'
+import { entitlementNeeds, entitlementResources } from './entitlements/index.ts'
 import { refusal } from './errors.ts'
 import { financialConnectionsNeeds, financialConnectionsResources } from './financial-connections/index.ts'
 import { identityNeeds, identityResources } from './identity/index.ts'
@@ -44,6 +47,8 @@ const resources: readonly Resource[] = [
   ...sigmaResources,
   ...financialConnectionsResources,
   ...taxResources,
+  ...billingResources,
+  ...entitlementResources,
 ]
 const form = formEncoding()
 const cursors = new Set([cursorOptions.after, cursorOptions.before])
@@ -69,10 +74,14 @@ export const stripe: Pack = definePack({
     stripeExpansionCheck,
     stripeIdempotency,
     stripeMetadata,
+    stripeDeletion,
     inlining(),
     stripeExpansion(
       (world, object, field) =>
-        includeTreasury(world, object, field) ?? includeSensitive(object, field) ?? includeTax(world, object, field),
+        includeTreasury(world, object, field) ??
+        includeSensitive(object, field) ??
+        includeTax(world, object, field) ??
+        includeBilling(world, object, field),
     ),
     timePasses,
     taxTimePasses,
@@ -98,6 +107,7 @@ export const stripe: Pack = definePack({
     ...taxNeeds(type),
     ...reportingNeeds(type),
     ...sigmaNeeds(type),
+    ...entitlementNeeds(type),
   ],
   fixtures: (world) => stockReporting(stockClimate(world)),
   noRoute: (method, path) =>

@@ -13,4 +13,6 @@ export const specFiles: readonly string[] = [
   'crypto',
   'reporting',
   'sigma',
+  'billing',
+  'entitlements',
 ].map((name) => decodeURIComponent(new URL(`specs/stripe/${name}.yaml`, root).pathname))

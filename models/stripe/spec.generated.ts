@@ -24,6 +24,27 @@ export interface AddressParam {
   readonly state?: string
 }
 
+/** Minor units; zero is a free price. */
+export type BillingAmountParam = number
+
+/** Lower-case ISO 4217 code. */
+export type BillingCurrencyParam = string
+
+/** Minor units with up to twelve decimal places. */
+export type BillingDecimalParam = string
+
+/** The unit of a billing period. */
+export type BillingInterval = 'day' | 'month' | 'week' | 'year'
+
+/** How often a price is due; at most every three years. */
+export interface BillingRecurringParam {
+  readonly interval: BillingInterval
+  readonly interval_count?: number
+}
+
+/** Whether a price has its tax in it. */
+export type BillingTaxBehavior = 'exclusive' | 'inclusive' | 'unspecified'
+
 /** In whose name the removal is registered. */
 export interface ClimateBeneficiary {
   readonly public_name: string
@@ -232,6 +253,114 @@ export interface CryptoWalletAddressesParams {
 
 /** Lower-case ISO 4217 code. */
 export type Currency = string
+
+/** Somebody who buys. */
+export interface Customer {
+  readonly id: string
+  readonly object: 'customer'
+  readonly address?: Address | null
+  readonly balance: number
+  readonly created: number
+  readonly currency?: string | null
+  readonly default_source: string | null
+  readonly deleted?: true
+  readonly delinquent?: boolean | null
+  readonly description: string | null
+  readonly email: string | null
+  readonly invoice_prefix?: string | null
+  readonly invoice_settings: { readonly [key: string]: unknown }
+  readonly livemode: boolean
+  readonly metadata: Metadata
+  readonly name?: string | null
+  readonly next_invoice_sequence?: number
+  readonly phone?: string | null
+  readonly preferred_locales?: readonly string[] | null
+  readonly shipping: CustomerShipping | null
+  readonly subscriptions?: List & {
+    readonly data?: readonly Subscription[]
+  }
+  readonly tax_exempt?: 'none' | 'exempt' | 'reverse' | null
+  readonly test_clock?: string | null
+}
+
+/** Where to send things. */
+export interface CustomerShipping {
+  readonly address: Address
+  readonly name: string
+  readonly phone?: string | null
+}
+
+/** What can be said of a customer, at first or later. */
+export interface CustomerParams {
+  readonly address?: AddressParam | ''
+  readonly balance?: number
+  readonly description?: string
+  readonly email?: string
+  readonly name?: string
+  readonly phone?: string
+  readonly shipping?: {
+    readonly address: AddressParam
+    readonly name: string
+    readonly phone?: string
+  } | ''
+  readonly tax_exempt?: 'none' | 'exempt' | 'reverse' | ''
+  readonly metadata?: MetadataParam | ''
+  readonly expand?: ExpandParam
+}
+
+/** What is left of a customer. */
+export interface DeletedCustomer {
+  readonly id: string
+  readonly object: 'customer'
+  readonly deleted: true
+}
+
+/** What is left of a product. */
+export interface DeletedProduct {
+  readonly id: string
+  readonly object: 'product'
+  readonly deleted: true
+}
+
+/** What is left of an attachment. */
+export interface DeletedProductFeature {
+  readonly id: string
+  readonly object: 'product_feature'
+  readonly deleted: true
+}
+
+/** What a customer may use at present. */
+export interface EntitlementsActiveEntitlement {
+  readonly id: string
+  readonly object: 'entitlements.active_entitlement'
+  readonly feature: string
+  readonly livemode: boolean
+  readonly lookup_key: string
+}
+
+/** What a customer may use at present, as events tell it; it has no id and cannot be read. */
+export interface EntitlementsActiveEntitlementSummary {
+  readonly object: 'entitlements.active_entitlement_summary'
+  readonly customer: string
+  readonly entitlements: List & {
+    readonly data?: readonly EntitlementsActiveEntitlement[]
+  }
+  readonly livemode: boolean
+}
+
+/** An ability that products can come with. */
+export interface EntitlementsFeature {
+  readonly id: string
+  readonly object: 'entitlements.feature'
+  readonly active: boolean
+  readonly livemode: boolean
+  readonly lookup_key: string
+  readonly metadata: Metadata
+  readonly name: string
+}
+
+/** A key of the caller's own. */
+export type EntitlementsLookupKeyParam = string
 
 /** Body of every answer with a status of 400 or more. */
 export interface Error {
@@ -658,6 +787,99 @@ export type Metadata = { readonly [key: string]: string }
 /** Key-value pairs to store; an empty value removes its key. */
 export type MetadataParam = { readonly [key: string]: string }
 
+/** How much of which currency a product costs, once or at intervals. */
+export interface Price {
+  readonly id: string
+  readonly object: 'price'
+  readonly active: boolean
+  readonly billing_scheme: 'per_unit' | 'tiered'
+  readonly created: number
+  readonly currency: Currency
+  readonly custom_unit_amount: { readonly [key: string]: unknown } | null
+  readonly livemode: boolean
+  readonly lookup_key: string | null
+  readonly metadata: Metadata
+  readonly nickname: string | null
+  readonly product: string
+  readonly recurring: PriceRecurring | null
+  readonly tax_behavior: 'exclusive' | 'inclusive' | 'unspecified' | null
+  readonly tiers_mode: 'graduated' | 'volume' | null
+  readonly transform_quantity: { readonly [key: string]: unknown } | null
+  readonly type: 'one_time' | 'recurring'
+  readonly unit_amount: number | null
+  readonly unit_amount_decimal: string | null
+}
+
+/** A key of the caller's own to find a price by. */
+export type PriceLookupKeyParam = string
+
+/** How often a price is due. */
+export interface PriceRecurring {
+  readonly interval: BillingInterval
+  readonly interval_count: number
+  readonly meter: string | null
+  readonly trial_period_days: number | null
+  readonly usage_type: 'licensed' | 'metered'
+}
+
+/** Something that is sold. */
+export interface Product {
+  readonly id: string
+  readonly object: 'product'
+  readonly active: boolean
+  readonly created: number
+  readonly default_price?: string | null
+  readonly deleted?: true
+  readonly description: string | null
+  readonly images: readonly string[]
+  readonly livemode: boolean
+  readonly marketing_features: readonly {
+    readonly name?: string
+  }[]
+  readonly metadata: Metadata
+  readonly name: string
+  readonly package_dimensions: ProductPackageDimensions | null
+  readonly shippable: boolean | null
+  readonly statement_descriptor?: string | null
+  readonly tax_code?: string | null
+  readonly tax_details?: { readonly [key: string]: unknown } | null
+  readonly type: 'good' | 'service'
+  readonly unit_label?: string | null
+  readonly updated: number
+  readonly url: string | null
+}
+
+/** Addresses of up to eight pictures. */
+export type ProductImagesParam = readonly string[]
+
+/** Up to fifteen lines of praise. */
+export type ProductMarketingFeaturesParam = readonly {
+  readonly name: string
+}[]
+
+/** Inches and ounces. */
+export interface ProductPackageDimensions {
+  readonly height: number
+  readonly length: number
+  readonly weight: number
+  readonly width: number
+}
+
+/** What card statements say; it has a letter and none of < > \ " '. */
+export type ProductStatementDescriptorParam = string
+
+/** The id of a tax code. */
+export type ProductTaxCodeParam = string
+
+/** A feature, attached to a product. */
+export interface ProductFeature {
+  readonly id: string
+  readonly object: 'product_feature'
+  readonly deleted?: true
+  readonly entitlement_feature: string
+  readonly livemode: boolean
+}
+
 /** An exact moment, or bounds that all hold (gt and lt exclusive, gte and lte inclusive). */
 export type RangeParam = number | {
   readonly gt?: number
@@ -729,6 +951,103 @@ export interface ScheduledQueryRun {
   readonly sql: string
   readonly status: 'canceled' | 'completed' | 'failed' | 'timed_out'
   readonly title: string
+}
+
+/** What a customer is billed for at intervals. */
+export interface Subscription {
+  readonly id: string
+  readonly object: 'subscription'
+  readonly application: string | null
+  readonly application_fee_percent: number | null
+  readonly automatic_tax: { readonly [key: string]: unknown }
+  readonly billing_cycle_anchor: number
+  readonly billing_cycle_anchor_config: { readonly [key: string]: unknown } | null
+  readonly billing_mode: {
+    readonly flexible: { readonly [key: string]: unknown } | null
+    readonly type: 'classic' | 'flexible'
+    readonly updated_at?: number
+  }
+  readonly billing_schedules: readonly { readonly [key: string]: unknown }[]
+  readonly billing_thresholds: { readonly [key: string]: unknown } | null
+  readonly cancel_at: number | null
+  readonly cancel_at_period_end: boolean
+  readonly canceled_at: number | null
+  readonly cancellation_details: SubscriptionCancellationDetails | null
+  readonly collection_method: 'charge_automatically' | 'send_invoice'
+  readonly created: number
+  readonly currency: Currency
+  readonly customer: string
+  readonly customer_account: string | null
+  readonly days_until_due: number | null
+  readonly default_payment_method: string | null
+  readonly default_source: string | null
+  readonly default_tax_rates?: readonly { readonly [key: string]: unknown }[] | null
+  readonly description: string | null
+  readonly discounts: readonly string[]
+  readonly ended_at: number | null
+  readonly invoice_settings: { readonly [key: string]: unknown }
+  readonly items: List & {
+    readonly data?: readonly SubscriptionItem[]
+  }
+  readonly latest_invoice: string | null
+  readonly livemode: boolean
+  readonly managed_payments: { readonly [key: string]: unknown } | null
+  readonly metadata: Metadata
+  readonly next_pending_invoice_item_invoice: number | null
+  readonly on_behalf_of: string | null
+  readonly pause_collection: { readonly [key: string]: unknown } | null
+  readonly payment_settings: { readonly [key: string]: unknown } | null
+  readonly pending_invoice_item_interval: { readonly [key: string]: unknown } | null
+  readonly pending_setup_intent: string | null
+  readonly pending_update: { readonly [key: string]: unknown } | null
+  readonly schedule: string | null
+  readonly start_date: number
+  readonly status: 'active' | 'canceled' | 'incomplete' | 'incomplete_expired' | 'past_due' | 'paused' | 'trialing' | 'unpaid'
+  readonly status_details?: { readonly [key: string]: unknown } | null
+  readonly test_clock: string | null
+  readonly transfer_data: { readonly [key: string]: unknown } | null
+  readonly trial_end: number | null
+  readonly trial_settings: { readonly [key: string]: unknown } | null
+  readonly trial_start: number | null
+}
+
+/** Why a subscription ends. */
+export interface SubscriptionCancellationDetails {
+  readonly comment: string | null
+  readonly feedback: 'customer_service' | 'low_quality' | 'missing_features' | 'other' | 'switched_service' | 'too_complex' | 'too_expensive' | 'unused' | null
+  readonly feedback_option?: string | null
+  readonly reason: 'canceled_by_retention_policy' | 'cancellation_requested' | 'payment_disputed' | 'payment_failed' | null
+}
+
+/** What the customer said. */
+export interface SubscriptionCancellationDetailsParam {
+  readonly comment?: string | ''
+  readonly feedback?: 'customer_service' | 'low_quality' | 'missing_features' | 'other' | 'switched_service' | 'too_complex' | 'too_expensive' | 'unused' | ''
+}
+
+/** What becomes of the part of a period that a change splits. */
+export type SubscriptionProrationBehaviorParam = 'always_invoice' | 'create_prorations' | 'none'
+
+/** How many. */
+export type SubscriptionQuantityParam = number
+
+/** One price that is subscribed to, and how often. */
+export interface SubscriptionItem {
+  readonly id: string
+  readonly object: 'subscription_item'
+  readonly billed_until?: number
+  readonly billing_thresholds: { readonly [key: string]: unknown } | null
+  readonly created: number
+  readonly current_period_end: number
+  readonly current_period_start: number
+  readonly current_trial?: { readonly [key: string]: unknown } | null
+  readonly discounts: readonly string[]
+  readonly metadata: Metadata
+  readonly plan: { readonly [key: string]: unknown }
+  readonly price: string
+  readonly quantity?: number
+  readonly subscription: string
+  readonly tax_rates: readonly { readonly [key: string]: unknown }[] | null
 }
 
 /** A postal address; how much of it is needed depends on the country. */
@@ -1964,6 +2283,7 @@ export interface TreasuryUpdateTrackingParams {
 export interface Schemas {
   'address': Address
   'address_param': AddressParam
+  'billing.recurring_param': BillingRecurringParam
   'climate.beneficiary': ClimateBeneficiary
   'climate.delivery': ClimateDelivery
   'climate.location': ClimateLocation
@@ -1979,6 +2299,15 @@ export interface Schemas {
   'crypto.transaction_details': CryptoTransactionDetails
   'crypto.wallet_addresses': CryptoWalletAddresses
   'crypto.wallet_addresses_params': CryptoWalletAddressesParams
+  'customer': Customer
+  'customer.shipping': CustomerShipping
+  'customer_params': CustomerParams
+  'deleted_customer': DeletedCustomer
+  'deleted_product': DeletedProduct
+  'deleted_product_feature': DeletedProductFeature
+  'entitlements.active_entitlement': EntitlementsActiveEntitlement
+  'entitlements.active_entitlement_summary': EntitlementsActiveEntitlementSummary
+  'entitlements.feature': EntitlementsFeature
   'error': Error
   'expand_only_params': ExpandOnlyParams
   'file': File
@@ -2010,10 +2339,19 @@ export interface Schemas {
   'identity.verification_session': IdentityVerificationSession
   'identity.verified_outputs': IdentityVerifiedOutputs
   'list': List
+  'price': Price
+  'price.recurring': PriceRecurring
+  'product': Product
+  'product.package_dimensions': ProductPackageDimensions
+  'product_feature': ProductFeature
   'reporting.report_run': ReportingReportRun
   'reporting.report_run_params': ReportingReportRunParams
   'reporting.report_type': ReportingReportType
   'scheduled_query_run': ScheduledQueryRun
+  'subscription': Subscription
+  'subscription.cancellation_details': SubscriptionCancellationDetails
+  'subscription.cancellation_details_param': SubscriptionCancellationDetailsParam
+  'subscription_item': SubscriptionItem
   'tax.address_params': TaxAddressParams
   'tax.calculation': TaxCalculation
   'tax.calculation_line_item': TaxCalculationLineItem
@@ -2205,6 +2543,90 @@ export interface Params {
     readonly id: string
     readonly expand?: ExpandParam
   }
+  'customer.create': {
+    readonly address?: AddressParam | ''
+    readonly balance?: number
+    readonly description?: string
+    readonly email?: string
+    readonly name?: string
+    readonly phone?: string
+    readonly shipping?: {
+      readonly address: AddressParam
+      readonly name: string
+      readonly phone?: string
+    } | ''
+    readonly tax_exempt?: 'none' | 'exempt' | 'reverse' | ''
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
+  'customer.delete': {
+    readonly id: string
+  }
+  'customer.list': {
+    readonly email?: string
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'customer.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'customer.update': {
+    readonly id: string
+    readonly address?: AddressParam | ''
+    readonly balance?: number
+    readonly description?: string
+    readonly email?: string
+    readonly name?: string
+    readonly phone?: string
+    readonly shipping?: {
+      readonly address: AddressParam
+      readonly name: string
+      readonly phone?: string
+    } | ''
+    readonly tax_exempt?: 'none' | 'exempt' | 'reverse' | ''
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
+  'entitlements.active_entitlement.list': {
+    readonly customer: string
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'entitlements.active_entitlement.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'entitlements.feature.create': {
+    readonly lookup_key: EntitlementsLookupKeyParam
+    readonly name: string
+    readonly metadata?: MetadataParam
+    readonly expand?: ExpandParam
+  }
+  'entitlements.feature.list': {
+    readonly archived?: boolean
+    readonly lookup_key?: EntitlementsLookupKeyParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'entitlements.feature.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'entitlements.feature.update': {
+    readonly id: string
+    readonly active?: boolean
+    readonly name?: string
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
   'file.retrieve': {
     readonly id: string
     readonly expand?: ExpandParam
@@ -2349,6 +2771,140 @@ export interface Params {
     readonly provided_details?: IdentityProvidedDetailsParams
     readonly expand?: ExpandParam
   }
+  'price.create': {
+    readonly currency: BillingCurrencyParam
+    readonly product?: string
+    readonly product_data?: {
+      readonly name: string
+      readonly active?: boolean
+      readonly metadata?: MetadataParam
+      readonly statement_descriptor?: ProductStatementDescriptorParam
+      readonly tax_code?: ProductTaxCodeParam
+      readonly unit_label?: string
+    }
+    readonly unit_amount?: BillingAmountParam
+    readonly unit_amount_decimal?: BillingDecimalParam
+    readonly recurring?: BillingRecurringParam
+    readonly active?: boolean
+    readonly lookup_key?: PriceLookupKeyParam
+    readonly transfer_lookup_key?: boolean
+    readonly nickname?: string
+    readonly tax_behavior?: BillingTaxBehavior
+    readonly metadata?: MetadataParam
+    readonly expand?: ExpandParam
+  }
+  'price.list': {
+    readonly active?: boolean
+    readonly product?: string
+    readonly currency?: BillingCurrencyParam
+    readonly type?: 'one_time' | 'recurring'
+    readonly recurring?: {
+      readonly interval?: BillingInterval
+      readonly usage_type?: 'licensed' | 'metered'
+    }
+    readonly lookup_keys?: readonly PriceLookupKeyParam[]
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'price.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'price.update': {
+    readonly id: string
+    readonly active?: boolean
+    readonly lookup_key?: PriceLookupKeyParam
+    readonly transfer_lookup_key?: boolean
+    readonly nickname?: string
+    readonly tax_behavior?: BillingTaxBehavior
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
+  'product.create': {
+    readonly name: string
+    readonly id?: string
+    readonly active?: boolean
+    readonly default_price_data?: {
+      readonly currency: BillingCurrencyParam
+      readonly unit_amount?: BillingAmountParam
+      readonly unit_amount_decimal?: BillingDecimalParam
+      readonly recurring?: BillingRecurringParam
+      readonly tax_behavior?: BillingTaxBehavior
+      readonly metadata?: MetadataParam
+    }
+    readonly description?: string
+    readonly images?: ProductImagesParam
+    readonly marketing_features?: ProductMarketingFeaturesParam
+    readonly metadata?: MetadataParam
+    readonly package_dimensions?: ProductPackageDimensions
+    readonly shippable?: boolean
+    readonly statement_descriptor?: ProductStatementDescriptorParam
+    readonly tax_code?: ProductTaxCodeParam
+    readonly type?: 'service' | 'good'
+    readonly unit_label?: string
+    readonly url?: string
+    readonly expand?: ExpandParam
+  }
+  'product.delete': {
+    readonly id: string
+  }
+  'product.list': {
+    readonly active?: boolean
+    readonly ids?: readonly string[]
+    readonly shippable?: boolean
+    readonly type?: 'service' | 'good'
+    readonly url?: string
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'product.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'product.update': {
+    readonly id: string
+    readonly name?: string
+    readonly active?: boolean
+    readonly default_price?: string
+    readonly description?: string | ''
+    readonly images?: ProductImagesParam | ''
+    readonly marketing_features?: ProductMarketingFeaturesParam | ''
+    readonly metadata?: MetadataParam | ''
+    readonly package_dimensions?: ProductPackageDimensions | ''
+    readonly shippable?: boolean
+    readonly statement_descriptor?: ProductStatementDescriptorParam
+    readonly tax_code?: ProductTaxCodeParam | ''
+    readonly unit_label?: string | ''
+    readonly url?: string | ''
+    readonly expand?: ExpandParam
+  }
+  'product_feature.create': {
+    readonly product: string
+    readonly entitlement_feature: string
+    readonly expand?: ExpandParam
+  }
+  'product_feature.delete': {
+    readonly product: string
+    readonly id: string
+  }
+  'product_feature.list': {
+    readonly product: string
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'product_feature.retrieve': {
+    readonly product: string
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
   'reporting.report_run.create': {
     readonly report_type: string
     readonly parameters?: ReportingReportRunParams
@@ -2380,6 +2936,73 @@ export interface Params {
   }
   'scheduled_query_run.retrieve': {
     readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'subscription.cancel': {
+    readonly id: string
+    readonly cancellation_details?: SubscriptionCancellationDetailsParam
+    readonly invoice_now?: boolean
+    readonly prorate?: boolean
+    readonly expand?: ExpandParam
+  }
+  'subscription.create': {
+    readonly customer: string
+    readonly items: readonly {
+      readonly price: string
+      readonly quantity?: SubscriptionQuantityParam
+    }[]
+    readonly cancel_at_period_end?: boolean
+    readonly collection_method?: 'charge_automatically' | 'send_invoice'
+    readonly days_until_due?: number
+    readonly description?: string
+    readonly payment_behavior?: 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete' | 'pending_if_incomplete'
+    readonly proration_behavior?: SubscriptionProrationBehaviorParam
+    readonly trial_period_days?: number
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
+  'subscription.list': {
+    readonly customer?: string
+    readonly price?: string
+    readonly collection_method?: 'charge_automatically' | 'send_invoice'
+    readonly status?: 'active' | 'all' | 'canceled' | 'ended' | 'incomplete' | 'incomplete_expired' | 'past_due' | 'paused' | 'trialing' | 'unpaid'
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'subscription.pause': {
+    readonly id: string
+    readonly type?: 'subscription'
+    readonly invoicing_behavior?: 'invoice' | 'pending_invoice_item'
+    readonly expand?: ExpandParam
+  }
+  'subscription.resume': {
+    readonly id: string
+    readonly billing_cycle_anchor?: {
+      readonly type: 'now' | 'unchanged'
+    }
+    readonly proration_behavior?: SubscriptionProrationBehaviorParam
+    readonly expand?: ExpandParam
+  }
+  'subscription.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'subscription.update': {
+    readonly id: string
+    readonly items?: readonly {
+      readonly id?: string
+      readonly price?: string
+      readonly quantity?: SubscriptionQuantityParam
+      readonly deleted?: boolean
+    }[]
+    readonly cancel_at_period_end?: boolean
+    readonly cancellation_details?: SubscriptionCancellationDetailsParam
+    readonly description?: string | ''
+    readonly proration_behavior?: SubscriptionProrationBehaviorParam
+    readonly metadata?: MetadataParam | ''
     readonly expand?: ExpandParam
   }
   'tax.calculation.create': {

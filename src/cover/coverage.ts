@@ -6,6 +6,7 @@
  */
 
 import type { Call, Outcome } from '../model/outcome.ts'
+import { removedState } from '../model/resource.ts'
 import type { Change, Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 
@@ -102,8 +103,10 @@ export function itemsOf(
   }
   for (const change of outcome.world.changes) {
     const resource = pack.byType.get(change.type)
-    if (resource === undefined || change.after === undefined) continue
-    const after = resource.stateOf(change.after)
+    if (resource === undefined) continue
+    const after = change.after === undefined ? removedState : resource.stateOf(change.after)
+    // What a table does not name as a state is none: most objects are just gone.
+    if (resource.states[after] === undefined) continue
     const before = change.before === undefined ? undefined : resource.stateOf(change.before)
     if (before === after) continue
     hit('states', stateItem(change.type, after))

@@ -16,6 +16,7 @@
 
 import { Coverage, type CoverageItems, type CoverageKind, coverageKinds, itemsOf } from '../cover/coverage.ts'
 import type { Params } from '../model/outcome.ts'
+import type { Resource } from '../model/resource.ts'
 import type { Stored } from '../model/world.ts'
 import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
 import { withNeeds } from './needs.ts'
@@ -85,12 +86,12 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
     const limit = planner.isCovered ? Math.min(budget, exerciseBudget) : budget
     let path = room > 0 ? planner.search(walk, Math.min(deepest, room), limit) : undefined
     // Before it gives up, from the start of a sequence, it looks harder once.
-    if (path === undefined && walk.steps.length === 0) path = planner.search(walk, deepest, limit * 4)
+    if (path === undefined && walk.steps.length === 0) path = planner.search(walk, deepest, limit * 4, 'fine')
     const last = path?.at(-1)
     if (path === undefined || last === undefined) {
       if (walk.steps.length === 0) planner.giveUp()
-      // Where room runs out in the middle of something, the next sequence goes on from there.
-      const resumed = room < deepest && walk.steps.length > start ? leadingTo(pack, walk.steps) : []
+      // The next sequence goes on from what the last change was about: a smaller world, in which searches reach further.
+      const resumed = walk.steps.length > start ? leadingTo(pack, walk.steps) : []
       finish(resumed.length > options.steps / 2 ? [] : resumed)
       continue
     }
@@ -307,11 +308,13 @@ class Planner {
     if (outcome.kind === 'refused') return
     for (const { type, before, after } of outcome.world.changes) {
       const resource = this.#pack.byType.get(type)
-      if (after === undefined || resource === undefined) continue
+      // Whether something is really gone shows when it is asked for.
+      const object = after ?? before
+      if (object === undefined || resource === undefined) continue
       const effect = `${call.operation} ${before === undefined ? '' : resource.stateOf(before)} ${type}`
       if (this.#looked.has(effect)) continue
       this.#looked.add(effect)
-      const read = readOf(this.#pack, this.#parameters, walk, type, after)
+      const read = readOf(this.#pack, this.#parameters, walk, type, object)
       const decided = read === undefined ? undefined : walk.decide(read)
       if (decided === undefined) continue
       this.note(decided)
@@ -319,19 +322,88 @@ class Planner {
     }
   }
 
-  /** The shortest path from `walk` to something new, at most `depth` steps; undefined when there is none in budget. */
-  search(walk: Walk, depth: number, budget: number): readonly Decided[] | undefined {
-    const operations = this.#operationsFor(this.#focus ?? '')
+  /**
+   * The shortest path from `walk` to something new, at most `depth` steps; undefined when there is none in budget.
+   *
+   * A coarse search tells worlds apart by whether they hold objects of other resources in a state, not by how many.
+   */
+  search(
+    walk: Walk,
+    depth: number,
+    budget: number,
+    grain: 'coarse' | 'fine' = 'coarse',
+  ): readonly Decided[] | undefined {
+    const focus = this.#focus ?? ''
+    const operations = this.#operationsFor(focus)
     const promising = new Set(operations.filter((operation) => this.#mayBeNew(operation)))
-    return this.find(
-      walk,
-      depth,
-      budget,
-      (decided, before) => this.#isNew(decided) || this.offer(before, decided) !== undefined,
-      (before) => operations.filter((operation) => promising.has(operation) || mayShowIds(operation, before)),
-      // Exercises may need a third object of a kind, to come between two others.
-      this.isCovered ? 3 : 2,
-    )
+    // Exercises may need a third object of a kind, to come between two others.
+    const most = this.isCovered ? 3 : 2
+    const among = (from: Walk, known: readonly PackOperation[]) =>
+      this.find(
+        from,
+        depth,
+        budget,
+        (decided, before) => this.#isNew(decided) || this.offer(before, decided) !== undefined,
+        (before) => known.filter((operation) => promising.has(operation) || mayShowIds(operation, before)),
+        (type) => (grain === 'coarse' && type !== focus ? 1 : most),
+      )
+    return among(walk, operations) ?? this.#inStages(walk, depth, budget, operations, among)
+  }
+
+  /**
+   * A path to something new that starts from a state which is far away: state by state along the table, and from there.
+   *
+   * Each stage is a search of its own, so that the path need not be the shortest; it is found where a single search would
+   * have to look at too many worlds.
+   */
+  #inStages(
+    walk: Walk,
+    depth: number,
+    budget: number,
+    operations: readonly PackOperation[],
+    among: (from: Walk, operations: readonly PackOperation[]) => readonly Decided[] | undefined,
+  ): readonly Decided[] | undefined {
+    const resource = this.#pack.byType.get(this.#focus ?? '')
+    if (resource === undefined) return undefined
+    for (const wanted of this.#statesLeft(resource)) {
+      const stages = stagesTo(resource, wanted, walk)
+      if (stages === undefined) continue
+      const here = walk.fork()
+      const path: Decided[] = []
+      const reached = stages.every((state) => {
+        const found = this.find(
+          here,
+          depth,
+          budget,
+          ({ outcome }) => entersState(outcome, resource, state),
+          () => operations,
+        )
+        for (const decided of found ?? []) here.take(decided)
+        path.push(...(found ?? []))
+        return found !== undefined
+      })
+      if (!reached) continue
+      const last = among(
+        here,
+        operations.filter((one) => one.resource === resource),
+      )
+      if (last !== undefined) return [...path, ...last]
+    }
+    return undefined
+  }
+
+  /** States of a resource from which a transition or a refusal is still missing. */
+  #statesLeft({ type, states }: Resource): ReadonlySet<string> {
+    const left = new Set<string>()
+    for (const kind of ['transitions', 'refusals'] as const) {
+      for (const item of this.#coverage.missing(kind)) {
+        const [where = '', what = ''] = item.split(': ')
+        if (where !== type && this.#pack.operations.get(where)?.resource.type !== type) continue
+        const state = kind === 'transitions' ? what.split(' → ')[0] : what.replace(/^from /, '')
+        if (state !== undefined && states[state] !== undefined) left.add(state)
+      }
+    }
+    return left
   }
 
   /** The shortest path from `walk` to a call that `goal` accepts, by the operations that `worthwhile` answers. */
@@ -341,7 +413,7 @@ class Planner {
     budget: number,
     goal: (decided: Decided, before: Walk) => boolean,
     worthwhile: (before: Walk) => readonly PackOperation[] = () => this.#operations,
-    most = 2,
+    most: (type: string) => number = () => 2,
   ): readonly Decided[] | undefined {
     let spent = 0
     let level: Node[] = [{ walk, path: [] }]
@@ -349,17 +421,22 @@ class Planner {
     for (let distance = 1; distance <= depth && level.length > 0; distance++) {
       const next: Node[] = []
       for (const node of level) {
+        let found: readonly Decided[] | undefined
         for (const [operation, params] of candidateCalls(
           this.#pack,
           this.#parameters,
           worthwhile(node.walk),
           node.walk,
         )) {
-          if (++spent > budget) return undefined
+          if (++spent > budget) return found
           const decided = node.walk.decide(node.walk.step(operation.id, params))
           if (decided === undefined) continue
-          if (goal(decided, node.walk)) return [...node.path, decided]
-          if (decided.outcome.kind === 'refused' || distance === depth) continue
+          if (goal(decided, node.walk)) {
+            // What changes nothing first: a change may take away the state in which it can be shown.
+            if (decided.outcome.kind === 'refused' || operation.model.readonly) return [...node.path, decided]
+            found ??= [...node.path, decided]
+          }
+          if (decided.outcome.kind === 'refused' || distance === depth || found !== undefined) continue
           const after = node.walk.fork()
           after.take(decided)
           // A read leads on only when it shows ids that nothing named before.
@@ -369,6 +446,7 @@ class Planner {
           seen.add(key)
           next.push({ walk: after, path: [...node.path, decided] })
         }
+        if (found !== undefined) return found
       }
       level = next
     }
@@ -394,11 +472,41 @@ class Planner {
   }
 }
 
-/** Tells whether a list may show ids that nothing has named yet. */
 function isAccepted({ outcome }: Decided): boolean {
   return outcome.kind === 'accepted'
 }
 
+/** Tells whether an outcome brings an object of a resource into a state. */
+function entersState(outcome: Decided['outcome'], { type, stateOf }: Resource, state: string): boolean {
+  return (
+    outcome.kind === 'accepted' &&
+    outcome.world.changes.some(
+      (change) => change.type === type && change.after !== undefined && stateOf(change.after) === state,
+    )
+  )
+}
+
+/**
+ * The states to go through to `wanted`, itself included: from a state in which the walk has an object, else from that of
+ * a new one. Nothing to go through when it has one there; undefined when the table has no way.
+ */
+function stagesTo({ type, states, stateOf, operations }: Resource, wanted: string, walk: Walk): string[] | undefined {
+  const present = new Set((walk.world.all(type as never) as Stored[]).map(stateOf))
+  const born = Object.values(operations).flatMap(({ edges }) =>
+    edges.filter(({ from }) => from === undefined).map(({ to }) => to),
+  )
+  if (present.has(wanted)) return []
+  const queue: string[][] = [...[...present].map(() => []), ...born.map((state) => [state])]
+  const ends = [...present, ...born]
+  for (const [index, way] of queue.entries()) {
+    const end = way.at(-1) ?? ends[index] ?? ''
+    if (end === wanted) return way
+    for (const next of states[end] ?? []) if (!way.includes(next)) queue.push([...way, next])
+  }
+  return undefined
+}
+
+/** Tells whether a list may show ids that nothing has named yet. */
 function mayShowIds({ model, resource }: PackOperation, walk: Walk): boolean {
   return model.kind === 'list' && walk.world.size(resource.type as never) > (walk.named.get(resource.type)?.length ?? 0)
 }
@@ -459,7 +567,7 @@ function* combinations(
 }
 
 /** Two walks with equal keys offer the same possibilities, as far as the search cares; it counts objects to `most`. */
-export function worldKey(pack: Pack, walk: Walk, most = 2): string {
+export function worldKey(pack: Pack, walk: Walk, most: (type: string) => number = () => 2): string {
   const parts: string[] = []
   for (const resource of pack.resources) {
     const counts = new Map<string, number>()
@@ -467,7 +575,8 @@ export function worldKey(pack: Pack, walk: Walk, most = 2): string {
       const key = `${resource.stateOf(object)} ${resource.facet(object)}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
-    for (const [key, count] of [...counts].sort()) parts.push(`${resource.type} ${key} ${Math.min(count, most)}`)
+    for (const [key, count] of [...counts].sort())
+      parts.push(`${resource.type} ${key} ${Math.min(count, most(resource.type))}`)
     if (walk.named.has(resource.type)) parts.push('named')
   }
   return parts.join('|')

@@ -84,6 +84,9 @@ export interface Edge {
   readonly open?: string
 }
 
+/** The state of an object that was removed, where the state table has it. */
+export const removedState = 'deleted'
+
 /** An operation of a resource: what it does (`run`) and what is known of it without running it. */
 export interface Operation<T extends TypeMap, O, P> {
   readonly kind: OperationKind
@@ -137,6 +140,8 @@ export interface Resource {
   readonly unreachable: Readonly<Record<string, string>>
   /** The types of the events that a change of one of its objects owes. */
   readonly events: (change: { readonly before: Stored | undefined; readonly after: Stored }) => readonly string[]
+  /** The types of the events that the removal of one of its objects owes. */
+  readonly removal: readonly string[]
 }
 
 type Names<P, K extends string> = keyof P extends infer Id ? (Id extends `${K}.${infer Name}` ? Name : never) : never
@@ -163,6 +168,8 @@ export interface ResourceDefinition<T extends TypeMap, P, K extends TypeName<T>>
   readonly unreachable?: Readonly<Record<string, string>>
   /** The types of the events that a change owes: `before` is absent for a new object. */
   readonly events?: (change: { readonly before: T[K] | undefined; readonly after: T[K] }) => readonly string[]
+  /** The types of the events that a removal owes. */
+  readonly removal?: readonly string[]
 }
 
 /**
@@ -190,6 +197,7 @@ export function resourcesOf<T extends TypeMap, P>(): <K extends TypeName<T>>(
       laws: definition.laws ?? {},
       unreachable: definition.unreachable ?? {},
       events: definition.events ?? (() => []),
+      removal: definition.removal ?? [],
     }
     return resource as unknown as Resource
   }
@@ -373,6 +381,8 @@ export function transition<T extends TypeMap, O, P>(
   to: string,
   definition: {
     readonly refuses?: NoInfer<Guards<Context<T, O, P>>>
+    /** The error in any other state, as far as the contract says it. */
+    readonly otherwise?: ErrorFacts
     readonly tries?: NoInfer<Tries<T, O, P>>
     /** Fields that change with it; `status: to` when absent. */
     readonly set?: (context: Context<T, O, P>) => Partial<O>
@@ -392,7 +402,7 @@ export function transition<T extends TypeMap, O, P>(
     run(context, info) {
       const state = info.stateOf(context.object as Stored)
       const edge = edges.find((candidate) => candidate.from === state)
-      if (edge === undefined) context.refuse(`from ${state}`)
+      if (edge === undefined) context.refuse(`from ${state}`, definition.otherwise)
       if (edge?.open !== undefined && context.witness.oneOf(edge.open, ['accept', 'refuse']) === 'refuse') {
         context.refuse(`from ${state}`)
       }

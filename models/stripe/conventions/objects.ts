@@ -1,9 +1,9 @@
-/** What every object has: its type, its mode, its time, and what is left once it is deleted. LIVE, POLY and DEL rules. */
+/** What every object has: its type, its mode and its time. LIVE and POLY rules. */
 
 import { history, inferred, metamorphic, snapshot, soft, types } from '../../../src/model/law.ts'
-import { isSymbol } from '../../../src/model/unknown.ts'
 import type { Stored } from '../../../src/model/world.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
+import { whileThere } from './deletion.ts'
 import { everywhere } from './everywhere.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -19,10 +19,12 @@ export const stripeObjects: Convention = {
       types('stripe'),
     ),
     'LIVE-2': soft(
-      history<Stored>(
-        'livemode never changes',
-        (before, after) => fieldsOf(before)['livemode'] === fieldsOf(after)['livemode'],
-        inferred('an object belongs to one mode'),
+      whileThere(
+        history<Stored>(
+          'livemode never changes',
+          (before, after) => fieldsOf(before)['livemode'] === fieldsOf(after)['livemode'],
+          inferred('an object belongs to one mode'),
+        ),
       ),
     ),
     'POLY-1': metamorphic(
@@ -39,29 +41,13 @@ export const stripeObjects: Convention = {
       ),
     ),
     'POLY-4': soft(
-      history<Stored>(
-        'created never changes',
-        (before, after) => +(fieldsOf(before)['created'] ?? 0) === +(fieldsOf(after)['created'] ?? 0),
-        inferred('the time of creation is past'),
+      whileThere(
+        history<Stored>(
+          'created never changes',
+          (before, after) => +(fieldsOf(before)['created'] ?? 0) === +(fieldsOf(after)['created'] ?? 0),
+          inferred('the time of creation is past'),
+        ),
       ),
-    ),
-    'DEL-1': snapshot(
-      'what is deleted is a stub: id, object and deleted: true',
-      (object) => {
-        const { deleted } = fieldsOf(object)
-        return deleted === undefined || (deleted === true && Object.keys(object).length === 3)
-      },
-      types('stripe'),
-    ),
-    'DEL-2': metamorphic(
-      'a live object does not carry deleted',
-      ({ at, kind }) => kind === 'extra' && at.endsWith('/deleted'),
-      types('stripe'),
-    ),
-    'DEL-3': metamorphic(
-      'nothing brings a deleted object back',
-      ({ kind, reason, call }) => kind === 'accepted' && reason === 'unknown id' && isSymbol(call.params['id']),
-      types('stripe'),
     ),
   }),
 }
