@@ -28,6 +28,7 @@ import { cryptoResources } from './crypto/index.ts'
 import { entitlementNeeds, entitlementResources } from './entitlements/index.ts'
 import { refusal } from './errors.ts'
 import { financialConnectionsNeeds, financialConnectionsResources } from './financial-connections/index.ts'
+import { forwarding, forwardingResources, redaction, withoutCards } from './forwarding/index.ts'
 import { identityNeeds, identityResources } from './identity/index.ts'
 import { includeSensitive } from './identity/person.ts'
 import { manners, spec } from './kit.ts'
@@ -49,6 +50,7 @@ const resources: readonly Resource[] = [
   ...taxResources,
   ...billingResources,
   ...entitlementResources,
+  ...forwardingResources,
 ]
 const form = formEncoding()
 const cursors = new Set([cursorOptions.after, cursorOptions.before])
@@ -83,6 +85,7 @@ export const stripe: Pack = definePack({
         includeTax(world, object, field) ??
         includeBilling(world, object, field),
     ),
+    redaction,
     timePasses,
     taxTimePasses,
   ],
@@ -116,5 +119,7 @@ export const stripe: Pack = definePack({
       type: 'invalid_request_error',
       message: `Unrecognized request URL (${method.toUpperCase()}: ${path}).`,
     }),
+  asks: forwarding,
+  redact: withoutCards,
   isLive: (body) => typeof body === 'object' && body !== null && (body as { livemode?: unknown }).livemode === true,
 })

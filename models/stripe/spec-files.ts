@@ -15,4 +15,5 @@ export const specFiles: readonly string[] = [
   'sigma',
   'billing',
   'entitlements',
+  'forwarding',
 ].map((name) => decodeURIComponent(new URL(`specs/stripe/${name}.yaml`, root).pathname))

@@ -576,6 +576,58 @@ export interface FinancialConnectionsTransactionRefresh {
   readonly status: FinancialConnectionsRefreshStatus
 }
 
+/** Who answered, and how long it took in milliseconds. */
+export interface ForwardingContext {
+  readonly destination_duration: number
+  readonly destination_ip_address: string
+}
+
+/** Bounds that all hold (gt and lt exclusive, gte and lte inclusive). */
+export interface ForwardingCreatedParam {
+  readonly gt?: number
+  readonly gte?: number
+  readonly lt?: number
+  readonly lte?: number
+}
+
+/** A header of a request or an answer. */
+export interface ForwardingHeader {
+  readonly name: string
+  readonly value: string
+}
+
+/** What is put into the request. */
+export type ForwardingReplacement = 'card_cvc' | 'card_expiry' | 'card_number' | 'cardholder_name' | 'request_signature'
+
+/** A request that was sent on, and its answer, without the data of the card. */
+export interface ForwardingRequest {
+  readonly id: string
+  readonly object: 'forwarding.request'
+  readonly created: number
+  readonly livemode: boolean
+  readonly metadata?: Metadata | null
+  readonly payment_method: string
+  readonly replacements: readonly ForwardingReplacement[]
+  readonly request_context: ForwardingContext | null
+  readonly request_details: ForwardingRequestDetails | null
+  readonly response_details: ForwardingResponseDetails | null
+  readonly url: string | null
+}
+
+/** What was sent on. */
+export interface ForwardingRequestDetails {
+  readonly body: string
+  readonly headers: readonly ForwardingHeader[]
+  readonly http_method: 'POST'
+}
+
+/** What was answered. */
+export interface ForwardingResponseDetails {
+  readonly body: string
+  readonly headers: readonly ForwardingHeader[]
+  readonly status: number
+}
+
 export type IdentityCheckStatus = 'verified' | 'unverified'
 
 /** A day of the calendar; 1-1-1 once it is redacted. */
@@ -2323,6 +2375,12 @@ export interface Schemas {
   'financial_connections.subscription_params': FinancialConnectionsSubscriptionParams
   'financial_connections.transaction': FinancialConnectionsTransaction
   'financial_connections.transaction_refresh': FinancialConnectionsTransactionRefresh
+  'forwarding.context': ForwardingContext
+  'forwarding.created_param': ForwardingCreatedParam
+  'forwarding.header': ForwardingHeader
+  'forwarding.request': ForwardingRequest
+  'forwarding.request_details': ForwardingRequestDetails
+  'forwarding.response_details': ForwardingResponseDetails
   'identity.date': IdentityDate
   'identity.document_options': IdentityDocumentOptions
   'identity.document_report': IdentityDocumentReport
@@ -2707,6 +2765,31 @@ export interface Params {
     readonly expand?: ExpandParam
   }
   'financial_connections.transaction.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'forwarding.request.create': {
+    readonly payment_method: string
+    readonly replacements: readonly ForwardingReplacement[]
+    readonly request: {
+      readonly body?: string
+      readonly headers?: readonly {
+        readonly name: string
+        readonly value: string
+      }[]
+    }
+    readonly url: string
+    readonly metadata?: MetadataParam
+    readonly expand?: ExpandParam
+  }
+  'forwarding.request.list': {
+    readonly created?: ForwardingCreatedParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'forwarding.request.retrieve': {
     readonly id: string
     readonly expand?: ExpandParam
   }

@@ -23,10 +23,11 @@ import type { AddressInfo } from 'node:net'
 import { DriverError, describeMistake, type Mistake } from '../errors.ts'
 import { controlPath, laneHeader } from '../execute/control.ts'
 import type { Answer, Capabilities } from '../execute/driver.ts'
-import type { Params } from '../model/outcome.ts'
+import type { Call, Params } from '../model/outcome.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { answerOf, Mock, type MockOptions } from './mock.ts'
+import { Outbound, type OutboundOptions } from './outbound.ts'
 import { Router } from './router.ts'
 
 export interface ServeOptions {
@@ -36,6 +37,8 @@ export interface ServeOptions {
   /** The address to listen on; only this machine can reach the default, 127.0.0.1. */
   readonly host?: string
   readonly mock?: MockOptions
+  /** Whom the mock may call when the API makes requests of its own: this machine, and what is named here. */
+  readonly outbound?: OutboundOptions
 }
 
 export interface MockServer {
@@ -68,7 +71,7 @@ const transportHeaders: ReadonlySet<string> = new Set(
  */
 export async function serveMock(options: ServeOptions): Promise<MockServer> {
   const { pack, port = 0, host = '127.0.0.1' } = options
-  const service = new Service(pack, options.mock)
+  const service = new Service(pack, options.mock, options.outbound)
   const server = createServer(
     // Long enough that clients never meet a connection that is just being closed; headers hold long ids and cursors.
     { keepAliveTimeout: 120_000, maxHeaderSize: 256 * 1024 },
@@ -83,11 +86,13 @@ export async function serveMock(options: ServeOptions): Promise<MockServer> {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     port: actual,
     mock: service.lane(undefined),
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
-      }),
+      })
+      await service.close()
+    },
   }
 }
 
@@ -107,12 +112,20 @@ class Service {
   readonly #options: MockOptions | undefined
   readonly #router: Router
   readonly #lanes = new Map<string, Mock>()
+  readonly #outbound: Outbound
+  /** The last of the calls that wait for somebody outside, by lane: one such call comes after the other. */
+  readonly #waiting = new Map<Mock, Promise<void>>()
   #date: { readonly seconds: number; readonly text: string } = { seconds: 0, text: '' }
 
-  constructor(pack: Pack, options: MockOptions | undefined) {
+  constructor(pack: Pack, options: MockOptions | undefined, outbound: OutboundOptions | undefined) {
     this.#pack = pack
     this.#options = options
     this.#router = new Router(pack)
+    this.#outbound = new Outbound(outbound)
+  }
+
+  close(): Promise<void> {
+    return this.#outbound.close()
   }
 
   /** The mock behind a lane. */
@@ -155,21 +168,53 @@ class Service {
     try {
       if (text === undefined) this.#send(tooLarge(mock, method, path), response)
       else if (path.startsWith(controlPath)) this.#send(control(this.#pack, mock, method, path, text), response)
-      else this.#send(this.#call(mock, method, path, query, text, headers), response)
+      else {
+        const call = this.#callOf(mock, method, path, query, text, headers)
+        if (call === undefined) {
+          const refusal = this.#pack.noRoute(method, path)
+          this.#send(answerOf({ kind: 'refused', world: mock.world, refusal }, mock.world.now), response)
+        } else if (this.#pack.asks?.has(call.operation)) this.#ask(mock, call, response)
+        else this.#send(mock.handle(call), response)
+      }
     } catch (error) {
-      // A defect of the model must not end the process that others are calling.
-      const received = error instanceof Error ? error.message : String(error)
-      const next = 'Correct the pack.'
-      this.#send(mistaken(mock, 500, { place: `${method} ${path}`, expected: 'an answer', received, next }), response)
+      this.#fail(mock, `${method} ${path}`, error, response)
     }
   }
 
-  #call(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
+  /** A defect of the model must not end the process that others are calling. */
+  #fail(mock: Mock, place: string, error: unknown, response: ServerResponse): void {
+    const received = error instanceof Error ? error.message : String(error)
+    const next = 'Correct the pack.'
+    this.#send(mistaken(mock, 500, { place, expected: 'an answer', received, next }), response)
+  }
+
+  /** Answers a call in which the API makes a request of its own. */
+  #ask(mock: Mock, call: Call, response: ServerResponse): void {
+    const before = this.#waiting.get(mock) ?? Promise.resolve()
+    const turn = before.then(async () => {
+      try {
+        const request = mock.requestFor(call)
+        const reply = request === undefined ? undefined : await this.#outbound.make(request)
+        this.#send(mock.handle(call, reply), response)
+      } catch (error) {
+        this.#fail(mock, call.operation, error, response)
+      }
+    })
+    this.#waiting.set(mock, turn)
+  }
+
+  /** The call that a request makes; undefined when there is no such operation. */
+  #callOf(
+    mock: Mock,
+    method: string,
+    path: string,
+    query: string,
+    text: string,
+    sent: IncomingHttpHeaders,
+  ): Call | undefined {
     const { pack } = mock
     const match = this.#router.find(method, path)
-    if (match === undefined) {
-      return answerOf({ kind: 'refused', world: mock.world, refusal: pack.noRoute(method, path) }, mock.world.now)
-    }
+    if (match === undefined) return undefined
     const { operation, pathParams, headerParams } = match.route
     const params: Record<string, unknown> = {
       ...(query !== '' && pack.query.parse(query, operation.params, pack.spec)),
@@ -184,7 +229,7 @@ class Service {
       const value = headers[name.toLowerCase()]
       if (value !== undefined) params[name] = typed(pack, operation, name, value)
     }
-    return mock.handle({ operation: operation.id, params, headers })
+    return { operation: operation.id, params, headers }
   }
 
   #send(answer: Answer, response: ServerResponse): void {

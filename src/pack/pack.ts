@@ -155,6 +155,10 @@ export interface PackDefinition {
   noRoute(method: string, path: string): Refusal
   /** Fields of an answer that betray production data; the run stops when one appears. */
   isLive?(body: unknown): boolean
+  /** Operations in which the API makes requests of its own. */
+  readonly asks?: ReadonlySet<string>
+  /** Takes out of a text what no report, log or file may show, keys and tokens apart. */
+  redact?(text: string): string
 }
 
 /** What conventions know of the pack that they become part of. */

@@ -20,12 +20,15 @@ export const credentialHeaders: ReadonlySet<string> = new Set([
 /**
  * Makes a function that replaces the given secrets, and whatever looks like one, by `[redacted]`.
  *
- * The first half of a secret is replaced too, since texts are cut to length.
+ * The first half of a secret is replaced too, since texts are cut to length. `own` takes out what a pack knows of.
  */
-export function redactor(secrets: readonly string[] = []): (text: string) => string {
+export function redactor(
+  secrets: readonly string[] = [],
+  own: (text: string) => string = (text) => text,
+): (text: string) => string {
   const exact = secrets.filter((secret) => secret.length > 0).sort((left, right) => right.length - left.length)
   return (text) => {
-    let clean = text
+    let clean = own(text)
     for (const secret of exact) clean = without(secret, clean)
     return clean.replace(knownForms, mark)
   }

@@ -38,6 +38,7 @@ interface OfficialObjects {
   'financial_connections.account_ownership': Stripe.FinancialConnections.AccountOwnership
   'financial_connections.session': Stripe.FinancialConnections.Session
   'financial_connections.transaction': Stripe.FinancialConnections.Transaction
+  'forwarding.request': Stripe.Forwarding.Request
   'identity.verification_report': Stripe.Identity.VerificationReport
   'identity.verification_session': Stripe.Identity.VerificationSession
   price: Stripe.Price

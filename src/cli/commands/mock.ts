@@ -15,6 +15,7 @@ interface MockFlags extends PackFlags {
   readonly host: string
   readonly seed: number
   readonly fault?: string
+  readonly forwardTo?: readonly string[]
 }
 
 export function addMock(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -23,15 +24,16 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
     .option('--host <address>', 'the address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
     .addOption(integerOption('--seed <n>', 'seed of the ids it makes', 0, 2 ** 31 - 1).default(1))
     .option('--fault <id>', 'give it a defect')
+    .option('--forward-to <host...>', 'hosts that it may call for the API, besides this machine')
     .action(async (flags: MockFlags) => end(await mock(flags, io)))
 }
 
 async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
-  const { host, port, seed, fault } = flags
+  const { host, port, seed, fault, forwardTo: hosts = [] } = flags
   const pack = await loadPack(flags.pack)
   const options = { seed, ...(fault !== undefined && { fault: faultNamed(pack, fault) }) }
   const stopped = io.untilStopped()
-  const server = await serveMock({ pack, port, host, mock: options })
+  const server = await serveMock({ pack, port, host, mock: options, outbound: { hosts } })
   io.stdout.write(greeting(pack, flags, server.url, server.port, io))
   await stopped
   await server.close()

@@ -33,7 +33,7 @@ async function replay(file: string, flags: ReplayFlags, io: Io): Promise<ExitCod
   const pack = await loadPack(flags.pack)
   const { counterexample } = readCounterexample(file, pack)
   const { driver, secrets } = await openTarget(pack, flags, io)
-  const redact = redactor(secrets)
+  const redact = redactor(secrets, pack.redact)
   let trial: Trial
   try {
     trial = await tryOut({ pack, laws: new LawIndex(pack), driver }, counterexample.sequence)

@@ -51,7 +51,7 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
   const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
   const { driver, secrets } = await openTarget(pack, flags, io)
   const seed = flags.seed ?? io.randomSeed()
-  const redact = redactor(secrets)
+  const redact = redactor(secrets, pack.redact)
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
   const context: ReportContext = {
     pack,
