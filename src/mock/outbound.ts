@@ -1,7 +1,6 @@
 /** The requests that a mock makes on its own behalf: only to this machine, unless a host is allowed. */
 
 import { isIP } from 'node:net'
-import { Agent, request } from 'undici'
 import type { OutboundReply, OutboundRequest } from '../model/outbound.ts'
 
 export interface OutboundOptions {
@@ -27,50 +26,55 @@ export function mayCall(url: string, hosts: readonly string[] = []): boolean {
 export class Outbound {
   readonly #hosts: readonly string[]
   readonly #timeoutMs: number
-  readonly #agent: Agent
 
   constructor({ hosts = [], timeoutMs = usualTimeoutMs }: OutboundOptions = {}) {
     this.#hosts = hosts
     this.#timeoutMs = timeoutMs
-    this.#agent = new Agent({ connect: { timeout: timeoutMs }, maxResponseSize: mostBytes })
   }
 
   async make({ url, headers, body }: OutboundRequest): Promise<OutboundReply> {
     if (!mayCall(url, this.#hosts)) return { kind: 'forbidden' }
     const startedMs = performance.now()
+    const hostname = new URL(url).hostname.replace(/[[\]]/g, '')
     try {
-      const answer = await request(url, {
+      const answer = await fetch(url, {
         method: 'POST',
-        dispatcher: this.#agent,
-        headers: Object.fromEntries(headers),
+        headers: headers.map(([name, value]) => [name, value] as [string, string]),
         body,
-        headersTimeout: this.#timeoutMs,
-        bodyTimeout: this.#timeoutMs,
+        redirect: 'manual',
         signal: AbortSignal.timeout(this.#timeoutMs),
       })
-      const text = await answer.body.text()
-      const { hostname } = new URL(url)
       return {
         kind: 'answered',
-        status: answer.statusCode,
-        headers: Object.entries(answer.headers).flatMap(([name, value]) =>
-          value === undefined ? [] : [[name, [value].flat().join(', ')] as const],
-        ),
-        body: text,
-        address: isIP(hostname.replace(/[[\]]/g, '')) > 0 ? hostname.replace(/[[\]]/g, '') : '127.0.0.1',
+        status: answer.status,
+        headers: [...answer.headers],
+        body: await textOf(answer),
+        address: isIP(hostname) > 0 ? hostname : '127.0.0.1',
         durationMs: Math.round(performance.now() - startedMs),
       }
     } catch (error) {
-      return { kind: kindOf(error as NodeJS.ErrnoException) }
+      return { kind: kindOf(error as Error & { readonly cause?: NodeJS.ErrnoException }) }
     }
-  }
-
-  close(): Promise<void> {
-    return this.#agent.close()
   }
 }
 
-function kindOf({ code = '', name }: NodeJS.ErrnoException): 'timed out' | 'unreachable' | 'broken off' {
+/** The body of an answer, as far as it is kept. */
+async function textOf(answer: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of answer.body ?? []) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > mostBytes) break
+  }
+  return Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8')
+}
+
+function kindOf({
+  name,
+  cause,
+}: Error & { readonly cause?: NodeJS.ErrnoException }): 'timed out' | 'unreachable' | 'broken off' {
+  const code = cause?.code ?? ''
   if (name === 'TimeoutError' || /TIMEOUT|TIMEDOUT/.test(code)) return 'timed out'
   return /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(code) ? 'unreachable' : 'broken off'
 }

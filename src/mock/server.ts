@@ -86,13 +86,11 @@ export async function serveMock(options: ServeOptions): Promise<MockServer> {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     port: actual,
     mock: service.lane(undefined),
-    close: async () => {
-      await new Promise<void>((resolve) => {
+    close: () =>
+      new Promise((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
-      })
-      await service.close()
-    },
+      }),
   }
 }
 
@@ -122,10 +120,6 @@ class Service {
     this.#options = options
     this.#router = new Router(pack)
     this.#outbound = new Outbound(outbound)
-  }
-
-  close(): Promise<void> {
-    return this.#outbound.close()
   }
 
   /** The mock behind a lane. */
