@@ -11,7 +11,8 @@ import type { Pack } from '../src/pack/pack.ts'
 import { run } from '../src/run/run.ts'
 import { median, quantile } from './figures.ts'
 import { commands, type Idiom, type Ledger, treasuryOf } from './systems/commands.ts'
-import { CountingMock, narrowed, type PlantedBug, plantedBugs } from './systems/treasury.ts'
+import { CountingMock } from './systems/counting-mock.ts'
+import { narrowed, type PlantedBug, plantedBugs } from './systems/treasury.ts'
 
 export interface FindOptions {
   readonly pack: Pack

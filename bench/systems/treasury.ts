@@ -1,11 +1,7 @@
 /** The system under test of the search benchmark: a mock of Treasury with one planted bug, and what counts its calls. */
 
-import type { Answer } from '../../src/execute/driver.ts'
-import type { Answerer } from '../../src/execute/in-process.ts'
 import { deriveFaults } from '../../src/mock/faults/derive.ts'
 import type { Fault } from '../../src/mock/faults/fault.ts'
-import { Mock } from '../../src/mock/mock.ts'
-import type { Call } from '../../src/model/outcome.ts'
 import type { World } from '../../src/model/world.ts'
 import type { Pack } from '../../src/pack/pack.ts'
 
@@ -101,30 +97,5 @@ function onlyWhile(fault: Fault, holds: (world: World) => boolean): Fault {
       const faulty = fault.apply(pack)
       return (world, call, witness) => (holds(world) ? faulty : sound)(world, call, witness)
     },
-  }
-}
-
-/** The mock, counting for itself what it is asked, so that no engine marks its own work. */
-export class CountingMock implements Answerer {
-  readonly #mock: Mock
-  resets = 0
-  calls = 0
-  /** Calls since the last reset. */
-  sinceReset = 0
-
-  constructor(pack: Pack, fault?: Fault) {
-    this.#mock = new Mock(pack, fault === undefined ? {} : { fault })
-  }
-
-  reset(): void {
-    this.resets++
-    this.sinceReset = 0
-    this.#mock.reset()
-  }
-
-  handle(call: Call): Answer {
-    this.calls++
-    this.sinceReset++
-    return this.#mock.handle(call)
   }
 }

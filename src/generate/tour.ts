@@ -136,16 +136,16 @@ function leadingTo(pack: Pack, steps: readonly Step[]): readonly Step[] {
 }
 
 /**
- * The shortest sequence on the model whose last call `goal` accepts; undefined when the search finds none in its budget.
- *
- * `goal` also gets the walk before that call.
+ * The shortest path on the model, from the end of a walk, whose last call `goal` accepts; undefined when the search
+ * finds none in its budget. `goal` also gets the walk before that call.
  */
-export function shortestTo(
+export function pathTo(
   pack: Pack,
   parameters: Parameters,
   options: TourOptions,
   goal: (decided: Decided, before: Walk) => boolean,
-): Sequence | undefined {
+  from: Walk = new Walk(pack),
+): readonly Decided[] | undefined {
   const nothing = new Coverage({
     states: new Set(),
     transitions: new Set(),
@@ -153,8 +153,7 @@ export function shortestTo(
     unreachable: new Map(),
   })
   const planner = new Planner(pack, parameters, options.operations, nothing)
-  const path = planner.find(new Walk(pack), Math.min(deepest, options.steps), options.budget ?? usualBudget, goal)
-  return path && { steps: path.map((decided) => decided.step) }
+  return planner.find(from, Math.min(deepest, options.steps), options.budget ?? usualBudget, goal)
 }
 
 /** Drafts to take, and the names of the variations that they show. */

@@ -9,7 +9,7 @@ import type { Call, Outcome, Params } from '../model/outcome.ts'
 import { isSymbol, Unknown, Volatile } from '../model/unknown.ts'
 import { symbolicWitness } from '../model/witness.ts'
 import type { Stored, World } from '../model/world.ts'
-import type { Pack } from '../pack/pack.ts'
+import type { Decide, Pack } from '../pack/pack.ts'
 import { type Answered, Ref, referredTo, resolveParams, type Step } from './sequence.ts'
 
 /** Start of the symbolic clock, 2026-01-01 00:00 UTC in seconds; the embedded mock starts there too. */
@@ -48,9 +48,12 @@ export class Walk {
   nextUid: number
   readonly #answers: Map<number, Answered>
   readonly #symbols: Set<string>
+  readonly #decide: Decide
 
-  constructor(pack: Pack, from?: Walk) {
+  /** `decide` is the pack's own unless another one is given, for instance that of a faulty mock. */
+  constructor(pack: Pack, from?: Walk, decide: Decide = pack.decide) {
     this.pack = pack
+    this.#decide = decide
     this.world = from?.world ?? startOf(pack).world
     this.steps = [...(from?.steps ?? [])]
     this.named = new Map([...(from?.named ?? [])].map(([type, ids]) => [type, [...ids]]))
@@ -66,7 +69,7 @@ export class Walk {
 
   /** A walk that goes on from here without touching this one. */
   fork(): Walk {
-    return new Walk(this.pack, this)
+    return new Walk(this.pack, this, this.#decide)
   }
 
   /** A reference that names the object; undefined when no answer has shown its id. */
@@ -94,7 +97,7 @@ export class Walk {
     const call = callOf(step, (uid) => this.#answers.get(uid))
     if (call === undefined) return undefined
     const now = epoch + step.uid
-    const outcome = this.pack.decide(this.world.begin(now), call, symbolicWitness(step.uid, { from: now, to: now }))
+    const outcome = this.#decide(this.world.begin(now), call, symbolicWitness(step.uid, { from: now, to: now }))
     return { step, call, outcome }
   }
 

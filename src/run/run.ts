@@ -12,11 +12,10 @@ import type { Driver } from '../execute/driver.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
-import type { Sequence, Step } from '../generate/sequence.ts'
-import { planTour, shortestTo } from '../generate/tour.ts'
-import type { Walk } from '../generate/walk.ts'
-import type { Stored } from '../model/world.ts'
+import type { Sequence } from '../generate/sequence.ts'
+import { planTour } from '../generate/tour.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
+import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
 import { type Exchanged, tryOut } from './trial.ts'
 
@@ -210,9 +209,10 @@ class Runner {
       }
       return { key: trial.violation?.key, failedAt: trial.violation?.step, calls: trial.exchanges.length }
     }
+    const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps: this.#options.steps }
     const shrunk = await shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
       ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
-      shortcuts: (failing, before) => this.#shortcuts(failing, before),
+      shortcuts: (failing) => shortcuts(scope, failing),
       onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
     })
     this.#shrinkCalls += shrunk.calls
@@ -220,38 +220,6 @@ class Runner {
     const finding: Finding = { ...latest, sequence: simplest, foundSteps, foundAfter, shrunk: figures }
     this.#findings.set(violation.key, finding)
     this.#emit({ type: 'finding', finding })
-  }
-
-  /** The model's own shortest sequences to a call like the failing one, with its own and with the failing arguments. */
-  *#shortcuts(failing: Step, before: Walk): Generator<Sequence> {
-    const { pack, steps } = this.#options
-    const decided = before.decide(failing)
-    const operation = pack.operations.get(failing.operation)
-    if (decided === undefined || operation === undefined) return
-    const subject = pack.manners.subject
-    const stateOf = (walk: Walk, id: unknown) => {
-      const object =
-        typeof id === 'string'
-          ? (walk.world.get(operation.resource.type as never, id) as Stored | undefined)
-          : undefined
-      return object === undefined ? 'none' : `${operation.resource.stateOf(object)} ${operation.resource.facet(object)}`
-    }
-    const reason = (outcome: typeof decided.outcome) => (outcome.kind === 'accepted' ? '' : outcome.refusal.reason)
-    const wanted = { reason: reason(decided.outcome), state: stateOf(before, decided.call.params[subject]) }
-    const shortest = shortestTo(pack, this.#parameters, { steps, operations: this.#operations }, (candidate, walk) => {
-      return (
-        candidate.step.operation === failing.operation &&
-        reason(candidate.outcome) === wanted.reason &&
-        stateOf(walk, candidate.call.params[subject]) === wanted.state
-      )
-    })
-    const last = shortest?.steps.at(-1)
-    if (shortest === undefined || last === undefined) return
-    yield shortest
-    const params = { ...failing.params }
-    for (const name of Object.keys(operation.references))
-      if (last.params[name] !== undefined) params[name] = last.params[name]
-    yield { steps: [...shortest.steps.slice(0, -1), { ...last, params }] }
   }
 
   #result(): RunResult {

@@ -7,17 +7,21 @@
  * kind of call (accepted, or refused for the same reason) is rejected without a request. Results are remembered.
  *
  * Order, cheapest and most effective first:
- *   1. cut after the failing step (two confirmations follow once the first cuts are done, or more for a failure that
- *      comes and goes: candidates are then run several times);
- *   2. the model's own shortest path to such a step (at most one candidate for each object state);
+ *   1. cut after the failing step;
+ *   2. on the model alone, leave out everything that the failing step can do without, then everything that it and one
+ *      earlier write can do without; go on to the model's own shortest paths to such a step (`shortcuts.ts`);
  *   3. the failing step with what it depends on, then with the steps that touch the same objects;
- *   4. all reads at once, then each created object with everything that names it;
+ *   4. all refused calls at once, all reads at once, then each created object with everything that names it;
  *   5. blocks of n/2, n/4 … 1 steps, from the back, without starting over after a success; a block that the model
- *      cannot do without is dropped together with all arguments at their simplest, as 7 has them;
+ *      cannot do without is dropped together with all arguments at their simplest, as 7 has them, and a single step with
+ *      its numbers added to those of another step of its operation, or with those of the last step one less;
  *   6. references to the answer of a step that cannot be dropped, pointed at an older one of its type;
- *   7. headers and callers away, then arguments: each towards what the spec documents as its default or least value;
+ *   7. headers, callers and optional arguments away, the others towards what the spec documents as their default or least
+ *      value: at first everything at once by which the model's predictions do not change, then one by one;
  *   8. 5 to 7 again until a whole round of single deletions changes nothing: the result is then 1-minimal, that is, no
- *      single step can be dropped. When the budget ends first, `minimal` says so.
+ *      single step can be dropped. When the budget ends first, `minimal` says so;
+ *   9. the result is run until it was run five times. If it comes and goes, 2 to 8 follow once more with every candidate
+ *      run as often as it takes to see it fail with a probability of 98 %.
  *
  * Every accepted candidate is strictly simpler, so this ends. The budget is counted in calls.
  */
@@ -27,12 +31,13 @@ import { Walk } from '../generate/walk.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Schema } from '../spec/types.ts'
+import { kindOf } from './shortcuts.ts'
 
 export interface ShrinkOptions {
   /** Most calls to spend; `min(1000, 20 × length)` when absent. */
   readonly maxCalls?: number
-  /** The model's own shortest sequences that end in a call like the failing one; tried first. */
-  readonly shortcuts?: (failing: Step, before: Walk) => Iterable<Sequence>
+  /** The model's own shortest sequences that end in a call like the last of these steps; tried first. */
+  readonly shortcuts?: (steps: readonly Step[]) => Iterable<Sequence>
   /** Called after each accepted candidate, so that the best one can be saved. */
   readonly onProgress?: (best: Sequence, calls: number) => void
 }
@@ -60,6 +65,8 @@ export interface Shrunk {
 }
 
 const confirmations = 5
+/** Most writes that are tried as what brought the failure about. */
+const mostCauses = 6
 
 /** Shrinks `sequence`, which failed with `key` at step `failedAt`. */
 export async function shrink(
@@ -73,6 +80,18 @@ export async function shrink(
   return shrinker.run()
 }
 
+/** What the model makes of a candidate. */
+interface Simulated {
+  /** What is left of it. */
+  readonly sequence: Sequence
+  /** What its last step does. */
+  readonly signature: string
+  /** What each step does, and to an object in which state. */
+  readonly kinds: ReadonlyMap<number, string>
+  /** Steps that are accepted. */
+  readonly accepted: ReadonlySet<number>
+}
+
 class Shrinker {
   readonly #pack: Pack
   readonly #key: string
@@ -80,10 +99,13 @@ class Shrinker {
   readonly #options: ShrinkOptions
   readonly #signature: string
   readonly #maxCalls: number
-  readonly #tried = new Set<string>()
-  /** Steps that the model accepted in the original sequence. */
-  readonly #accepted = new Set<number>()
+  readonly #known = new Set<string>()
+  /** Steps of the best sequence that the model accepts. */
+  #accepted: ReadonlySet<number> = new Set()
   #best: Sequence
+  /** How often the best sequence was run, and failed in the same way. */
+  #tried = 0
+  #failed = 0
   #calls = 0
   #executions = 0
   #repeats = 1
@@ -102,14 +124,9 @@ class Shrinker {
     this.#best = {
       steps: sequence.steps.slice(0, sequence.steps.findIndex((step) => step.uid === failure.failedAt) + 1),
     }
-    const walk = new Walk(pack)
-    for (const step of this.#best.steps) {
-      const decided = walk.decide(step)
-      if (decided === undefined) continue
-      if (decided.outcome.kind === 'accepted') this.#accepted.add(step.uid)
-      walk.take(decided)
-    }
-    this.#signature = this.#simulate(this.#best).signature
+    const { signature, accepted } = this.#simulate(this.#best)
+    this.#signature = signature
+    this.#accepted = accepted
     this.#maxCalls = options.maxCalls ?? Math.min(1000, Math.max(100, 20 * this.#best.steps.length))
   }
 
@@ -118,16 +135,27 @@ class Shrinker {
   }
 
   async run(): Promise<Shrunk> {
-    // The first cuts come before the confirmations: repeating a short sequence is cheaper than repeating the long one.
+    const start = this.#best
     await this.#jump()
     await this.#slice()
-    const before = this.#best
-    await this.#confirm()
-    if (this.#repeats > 1 && this.#best === before) {
-      this.#tried.clear()
+    // What nothing could shorten may be a failure that comes and goes: better to know before much is spent on it.
+    if (this.#best === start) await this.#estimate(2)
+    let minimal = await this.#reduce()
+    await this.#estimate(confirmations)
+    if (this.#repeats > 1 && this.#withinBudget) {
+      this.#known.clear()
       await this.#jump()
       await this.#slice()
+      minimal = await this.#reduce()
+      await this.#estimate(confirmations)
     }
+    const reproduced = [this.#failed, this.#tried] as const
+    return { sequence: this.#best, calls: this.#calls, executions: this.#executions, minimal, reproduced }
+  }
+
+  /** Drops and simplifies until a whole round changes nothing; tells whether it came to that within the budget. */
+  async #reduce(): Promise<boolean> {
+    await this.#dropWhere((step) => !this.#accepted.has(step.uid))
     await this.#dropWhere((step) => this.#pack.operations.get(step.operation)?.model.readonly === true)
     await this.#dropObjects()
     let proven = false
@@ -138,26 +166,23 @@ class Shrinker {
       await this.#simplify()
       proven = this.#best === start
     }
-    const minimal = proven && this.#withinBudget
-    const reproduced = await this.#reproduce()
-    return { sequence: this.#best, calls: this.#calls, executions: this.#executions, minimal, reproduced }
+    return proven && this.#withinBudget
   }
 
   get #withinBudget(): boolean {
     return this.#calls < this.#maxCalls
   }
 
-  /** How often a candidate must run to be believed: once, or more for a failure that comes and goes. */
-  async #confirm(): Promise<void> {
-    let failed = 0
-    let tried = 0
-    // Two good confirmations settle a steady failure; a single miss asks for an estimate.
-    while (tried < 2 || (failed < tried && tried < 10)) {
-      tried++
-      if (await this.#failsOnce(this.#best)) failed++
+  /** Runs the best sequence until it was run so many times; one that does not always fail is from now on repeated. */
+  async #estimate(times: number): Promise<void> {
+    while (this.#tried < times) {
+      this.#tried++
+      if (await this.#failsOnce(this.#best)) this.#failed++
+      // A miss asks for a better estimate.
+      else if (this.#repeats === 1) times = Math.max(times, 10)
     }
-    if (failed === tried) return
-    const rate = Math.max(failed, 1) / tried
+    if (this.#failed === this.#tried) return
+    const rate = Math.max(this.#failed, 1) / this.#tried
     this.#repeats = Math.min(20, Math.ceil(Math.log(0.02) / Math.log(1 - Math.min(rate, 0.99))))
   }
 
@@ -169,11 +194,13 @@ class Shrinker {
   }
 
   /**
-   * Runs the model: drops steps whose references are gone and steps that were accepted before and would now be refused
-   * (the last one stays), and says what the last step is predicted to do.
+   * Runs the model: drops steps whose references are gone and steps of the best sequence that were accepted and would now
+   * be refused (the last one stays), and says what the last step is predicted to do and which ones are accepted.
    */
-  #simulate(candidate: Sequence): { sequence: Sequence; signature: string } {
+  #simulate(candidate: Sequence): Simulated {
     const walk = new Walk(this.#pack)
+    const accepted = new Set<number>()
+    const kinds = new Map<number, string>()
     let signature = 'nothing'
     for (const step of candidate.steps) {
       const decided = walk.decide(step)
@@ -182,24 +209,29 @@ class Shrinker {
         signature = 'unresolved'
         continue
       }
-      if (!isLast && decided.outcome.kind === 'refused' && this.#accepted.has(step.uid)) continue
+      if (decided.outcome.kind === 'accepted') accepted.add(step.uid)
+      else if (!isLast && this.#accepted.has(step.uid)) continue
       signature = `${step.operation} ${describeOutcome(decided.outcome)}`
+      kinds.set(step.uid, kindOf(this.#pack, decided, walk))
       walk.take(decided)
     }
-    return { sequence: { steps: walk.steps }, signature }
+    return { sequence: { steps: walk.steps }, signature, kinds, accepted }
   }
 
   /** Executes a candidate unless the model or memory already rules it out; keeps it when it fails in the same way. */
   async #accepts(candidate: Sequence): Promise<boolean> {
     if (!this.#withinBudget) return false
-    const { sequence, signature } = this.#simulate(candidate)
+    const { sequence, signature, accepted } = this.#simulate(candidate)
     if (signature !== this.#signature || !isSimpler(sequence, this.#best)) return false
     const memory = canonical(sequence)
-    if (this.#tried.has(memory)) return false
-    this.#tried.add(memory)
-    for (let run = 0; run < this.#repeats; run++) {
+    if (this.#known.has(memory)) return false
+    this.#known.add(memory)
+    for (let run = 1; run <= this.#repeats; run++) {
       if (!(await this.#failsOnce(sequence))) continue
       this.#best = sequence
+      this.#accepted = accepted
+      this.#failed = 1
+      this.#tried = run
       this.#options.onProgress?.(sequence, this.#calls)
       return true
     }
@@ -217,14 +249,44 @@ class Shrinker {
   }
 
   async #jump(): Promise<void> {
-    const { shortcuts } = this.#options
-    if (shortcuts === undefined) return
-    const walk = new Walk(this.#pack)
-    for (const step of this.#best.steps.slice(0, -1)) {
-      const decided = walk.decide(step)
-      if (decided !== undefined) walk.take(decided)
+    if (!(await this.#accepts(this.#leanest()))) {
+      for (const cause of this.#causes()) if (await this.#accepts(this.#leanest(cause))) break
     }
-    for (const candidate of shortcuts(this.#last, walk)) if (await this.#accepts(candidate)) return
+    for (const candidate of this.#options.shortcuts?.(this.#best.steps) ?? [])
+      if (await this.#accepts(candidate)) return
+  }
+
+  /** The best sequence without all that the model needs neither for a call like the failing one nor for `cause`. */
+  #leanest(cause?: Step): Sequence {
+    const wanted = this.#simulate(this.#best).kinds
+    const kept = cause === undefined ? [this.#last] : [cause, this.#last]
+    let { steps } = this.#best
+    for (let size = Math.max(1, steps.length >> 1); size >= 1; size >>= 1) {
+      for (let end = steps.length - 1; end > 0; end = Math.min(end - size, steps.length - 1)) {
+        const block = steps.slice(Math.max(0, end - size), end)
+        if (cause !== undefined && block.includes(cause)) continue
+        const { sequence, kinds } = this.#simulate({ steps: steps.filter((step) => !block.includes(step)) })
+        if (kept.every(({ uid }) => kinds.get(uid) === wanted.get(uid))) steps = sequence.steps
+      }
+    }
+    return { steps }
+  }
+
+  /** Writes that may have brought the failure about: the latest of each kind, accepted and related ones first. */
+  #causes(): readonly Step[] {
+    const latest = new Map<string, Step>()
+    const { kinds } = this.#simulate(this.#best)
+    for (const step of this.#best.steps.slice(0, -1)) {
+      if (this.#pack.operations.get(step.operation)?.model.readonly !== false) continue
+      const kind = `${step.operation} ${kinds.get(step.uid)}`
+      latest.delete(kind)
+      latest.set(kind, step)
+    }
+    const causes = [...latest.values()].reverse()
+    const needed = closure(this.#best.steps, [this.#last.uid])
+    const isRelated = (step: Step) => needed.has(step.uid) || refsOf(step).some((ref) => needed.has(ref.step))
+    const rank = (step: Step) => (this.#accepted.has(step.uid) ? 0 : 2) + (isRelated(step) ? 0 : 1)
+    return causes.sort((one, other) => rank(one) - rank(other)).slice(0, mostCauses)
   }
 
   async #slice(): Promise<void> {
@@ -252,12 +314,37 @@ class Shrinker {
         const block = new Set(this.#best.steps.slice(start, end).map((step) => step.uid))
         const rest = this.#without((step) => block.has(step.uid))
         const before = this.#executions
-        if (!(await this.#accepts(rest)) && this.#executions === before) {
-          // The model needs the block: perhaps only for arguments that need not be what they are.
-          await this.#accepts({ steps: rest.steps.map((step) => this.#simplest(step)) })
-        }
+        let isDropped = await this.#accepts(rest)
+        // The model needs the block: perhaps only for arguments that need not be what they are.
+        if (!isDropped && this.#executions === before)
+          isDropped = await this.#accepts({ steps: rest.steps.map((step) => this.#simplest(step)) })
+        if (!isDropped && size === 1) isDropped = await this.#merge(start, rest)
+        if (!isDropped && size === 1) await this.#countDown(rest)
         end = start
       }
+    }
+  }
+
+  /** Lets another step of the operation do what the step at `index` did: its numbers are added to those of the other. */
+  async #merge(index: number, rest: Sequence): Promise<boolean> {
+    const dropped = this.#best.steps[index]
+    for (const other of rest.steps) {
+      if (other.operation !== dropped?.operation) continue
+      const merged = { ...other, params: added(other.params, dropped.params) }
+      if (await this.#accepts({ steps: rest.steps.map((step) => (step === other ? merged : step)) })) return true
+    }
+    return false
+  }
+
+  /** Where a step was dropped, what the last one counts may be one less. */
+  async #countDown({ steps }: Sequence): Promise<void> {
+    const last = steps.at(-1) as Step
+    const spec = this.#pack.operations.get(last.operation)?.spec?.params.properties
+    for (const [name, value] of Object.entries(last.params)) {
+      const least = spec?.[name] === undefined ? 0 : (this.#pack.spec.resolve(spec[name]).minimum ?? 0)
+      if (typeof value !== 'number' || value <= least) continue
+      const params = { ...last.params, [name]: value - 1 }
+      if (await this.#accepts({ steps: [...steps.slice(0, -1), { ...last, params }] })) return
     }
   }
 
@@ -281,50 +368,71 @@ class Shrinker {
   }
 
   async #simplify(): Promise<void> {
-    const all = this.#best.steps.map((step) => this.#simplest(step))
-    if (await this.#accepts({ steps: all })) return
+    if (await this.#accepts({ steps: this.#best.steps.map((step) => this.#simplest(step)) })) return
+    await this.#accepts(this.#plainest(() => true))
     for (const { uid } of this.#best.steps) {
-      // A step goes when simpler arguments have it refused: then its best form is none at all.
-      const current = () => this.#best.steps.find((one) => one.uid === uid)
-      const change = (of: (step: Step) => Step) => ({
-        steps: this.#best.steps.map((one) => (one.uid === uid ? of(one) : one)),
-      })
-      for (const name of Object.keys(current()?.headers ?? {})) {
-        await this.#accepts(change((step) => withoutHeader(step, name)))
-      }
-      if (current()?.caller !== undefined) await this.#accepts(change(({ caller: _caller, ...step }) => step))
-      if (await this.#accepts(change((step) => this.#simplest(step)))) continue
-      const { operation = '', params = {} } = current() ?? {}
-      const spec = this.#pack.operations.get(operation)?.spec?.params
-      for (const name of Object.keys(params)) {
-        const without = change(({ params: { [name]: _dropped, ...rest }, ...step }) => ({ ...step, params: rest }))
-        const isRequired = spec?.required?.includes(name) === true
-        if (!isRequired && (await this.#accepts(without))) continue
-        const property = spec?.properties?.[name]
-        const schema = property === undefined ? undefined : this.#pack.spec.resolve(property)
-        await this.#simplifyValue(current()?.params[name], schema, (value) =>
-          change((step) => ({ ...step, params: { ...step.params, [name]: value } })),
-        )
+      if (await this.#accepts(this.#plainest((step) => step.uid === uid))) continue
+      let again = true
+      while (again && this.#withinBudget) {
+        again = false
+        const { steps } = this.#best
+        const index = steps.findIndex((one) => one.uid === uid)
+        // A step goes when simpler arguments have it refused: then its best form is none at all.
+        for (const simpler of index < 0 ? [] : this.#simplerAt(steps, index)) {
+          again = await this.#accepts({ steps: simpler })
+          if (again) break
+        }
       }
     }
   }
 
-  /** Tries simpler values for one argument, each step from the simplest one so far. */
-  async #simplifyValue(
-    value: unknown,
-    schema: Schema | undefined,
-    withValue: (value: unknown) => Sequence,
-  ): Promise<void> {
-    let best = value
-    let again = true
-    while (again && this.#withinBudget) {
-      again = false
-      for (const simpler of simplerValues(best, schema)) {
-        if (!(await this.#accepts(withValue(simpler)))) continue
-        best = simpler
-        again = typeof simpler === 'object' || typeof simpler === 'number'
-        break
+  /** The best sequence with the chosen steps as simple as the model's predictions for all steps allow. */
+  #plainest(isChosen: (step: Step) => boolean): Sequence {
+    const wanted = [...this.#simulate(this.#best).kinds.values()].join()
+    const isAsGood = (steps: readonly Step[]) => [...this.#simulate({ steps }).kinds.values()].join() === wanted
+    let { steps } = this.#best
+    for (let index = 0; index < steps.length; index++) {
+      if (!isChosen(steps[index] as Step)) continue
+      for (let better: readonly Step[] | undefined = steps; better !== undefined; steps = better ?? steps) {
+        better = undefined
+        for (const simpler of this.#simplerAt(steps, index)) {
+          if (!isSimpler({ steps: simpler }, { steps }) || !isAsGood(simpler)) continue
+          better = simpler
+          break
+        }
       }
+    }
+    return { steps }
+  }
+
+  /** The steps with one thing simpler in the one at `index`: at first in all that are like it, then in it alone. */
+  *#simplerAt(steps: readonly Step[], index: number): Generator<readonly Step[]> {
+    const step = steps[index] as Step
+    const text = JSON.stringify(step.params)
+    const isTwin = (one: Step) => one.operation === step.operation && JSON.stringify(one.params) === text
+    const hasTwins = steps.filter(isTwin).length > 1
+    for (const simpler of this.#simplerSteps(step)) {
+      const { params } = simpler
+      if (hasTwins && params !== step.params) yield steps.map((one) => (isTwin(one) ? { ...one, params } : one))
+      yield steps.with(index, simpler)
+    }
+  }
+
+  /** The step with one thing simpler, boldest first. */
+  *#simplerSteps(step: Step): Generator<Step> {
+    yield this.#simplest(step)
+    for (const name of Object.keys(step.headers ?? {})) yield withoutHeader(step, name)
+    if (step.caller !== undefined) {
+      const { caller: _caller, ...rest } = step
+      yield rest
+    }
+    const spec = this.#pack.operations.get(step.operation)?.spec?.params
+    for (const name of Object.keys(step.params)) {
+      const { [name]: value, ...rest } = step.params
+      if (spec?.required?.includes(name) !== true) yield { ...step, params: rest }
+      const property = spec?.properties?.[name]
+      const schema = property === undefined ? undefined : this.#pack.spec.resolve(property)
+      for (const simpler of simplerValues(value, schema)) yield { ...step, params: { ...step.params, [name]: simpler } }
     }
   }
 
@@ -345,12 +453,6 @@ class Shrinker {
       params[name] = typeof value === 'number' && least !== undefined && value > least ? least : value
     }
     return { ...step, params }
-  }
-
-  async #reproduce(): Promise<readonly [number, number]> {
-    let failed = 0
-    for (let run = 0; run < confirmations; run++) if (await this.#failsOnce(this.#best)) failed++
-    return [failed, confirmations]
   }
 }
 
@@ -409,6 +511,16 @@ function dependents(steps: readonly Step[], uid: number): Set<number> {
   const found = new Set([uid])
   for (const step of steps) if (refsOf(step).some((ref) => found.has(ref.step))) found.add(step.uid)
   return found
+}
+
+/** The parameters with the numbers of other ones on top. */
+function added(params: Step['params'], others: Step['params']): Step['params'] {
+  const sums = { ...params }
+  for (const [name, value] of Object.entries(params)) {
+    const other = others[name]
+    if (typeof value === 'number' && typeof other === 'number') sums[name] = value + other
+  }
+  return sums
 }
 
 function withoutHeader({ headers = {}, ...step }: Step, name: string): Step {

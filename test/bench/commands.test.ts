@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { commands, treasuryOf } from '../../bench/systems/commands.ts'
-import { CountingMock, narrowed, operations, plantedBugs } from '../../bench/systems/treasury.ts'
+import { CountingMock } from '../../bench/systems/counting-mock.ts'
+import { narrowed, operations, plantedBugs } from '../../bench/systems/treasury.ts'
 import { stripe as pack } from '../../models/stripe/index.ts'
 
 test.each(['all', 'eligible'] as const)('fast-check finds nothing in the sound mock with the idiom %s', (idiom) => {

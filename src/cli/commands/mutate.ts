@@ -1,15 +1,17 @@
 /** `assize faults` and `assize mutate`: the defects that the mock can be given, and how many of them a run finds. */
 
+import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
 import fc from 'fast-check'
 import { deriveFaults } from '../../mock/faults/derive.ts'
 import type { Fault } from '../../mock/faults/fault.ts'
 import type { Pack } from '../../pack/pack.ts'
 import { many, paint, table } from '../../report/style.ts'
-import { type FaultResult, mutate, type Share, summarize } from '../../run/mutate.ts'
+import { type FaultResult, Mutator, type Share, summarize } from '../../run/mutate.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
 import { integerOption, type PackFlags, resourcesNamed, withJson, withPack } from '../flags.ts'
 import { hasColor, type Io } from '../io.ts'
+import { mutateInParallel } from '../mutate-jobs.ts'
 import { loadPack } from '../packs.ts'
 
 interface FaultsFlags extends PackFlags {
@@ -22,6 +24,7 @@ interface MutateFlags extends FaultsFlags {
   readonly steps: number
   readonly sample?: number
   readonly prove?: boolean
+  readonly jobs: number
 }
 
 export function addFaults(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -49,7 +52,13 @@ export function addMutate(program: Command, io: Io, end: (code: ExitCode) => voi
     .addOption(integerOption('--calls <n>', 'calls within which a defect has to be found', 1, 1e9).default(2000))
     .addOption(integerOption('--steps <n>', 'most calls in a sequence', 1, 10_000).default(50))
     .addOption(integerOption('--sample <n>', 'try so many defects, chosen by the seed (default: all)', 1, 1e9))
-    .option('--prove', 'also search the least number of steps by brute force (slow)')
+    .addOption(
+      integerOption('--jobs <n>', 'processes to share the work (default: one for each core)', 1, 256).default(
+        availableParallelism(),
+        'one for each core',
+      ),
+    )
+    .option('--prove', 'also search the least number of steps by brute force')
     .action(async (names: string[], flags: MutateFlags) => end(await mutateCommand(names, flags, io)))
 }
 
@@ -78,9 +87,14 @@ async function mutateCommand(names: readonly string[], flags: MutateFlags, io: I
   }
   tell(bold(`${many(faults.length, 'defect')}, each to be found within ${many(flags.calls, 'call')}`))
   const { seed, calls, steps, prove = false } = flags
-  const results = await mutate({ pack, faults, seed, maxCalls: calls, steps, prove }, ({ fault, finding }) => {
-    tell(finding === undefined ? `${red('survived')} ${fault.id}` : dim(`found    ${fault.id}`))
-  })
+  const options = { seed, maxCalls: calls, steps, prove }
+  const onResult = ({ fault, found }: FaultResult) =>
+    tell(found === undefined ? `${red('survived')} ${fault}` : dim(`found    ${fault}`))
+  const jobs = Math.min(flags.jobs, faults.length)
+  const results =
+    jobs > 1
+      ? await mutateInParallel({ pack: flags.pack, faults, options, jobs }, onResult)
+      : await mutateHere(new Mutator({ pack, ...options }), faults, onResult)
   const report = summarize(results)
   if (flags.json === true) {
     io.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`)
@@ -95,20 +109,35 @@ async function mutateCommand(names: readonly string[], flags: MutateFlags, io: I
     tell(`\n${bold(title)}`)
     for (const line of shareTable(shares)) tell(`  ${line}`)
   }
-  for (const { fault, reason } of report.survivors) tell(`\n${red('survived')} ${fault}: ${reason}`)
+  for (const { fault, reason } of report.survivors)
+    tell(`\n${red('survived')} ${fault}\n  ${reason.verdict}: ${reason.text}`)
   const score = `${(report.score * 100).toFixed(1)} % of ${many(report.total, 'defect')} found`
   tell(`\n${report.killed === report.total ? green(score) : score}`)
   return exitCodes.clean
 }
 
+async function mutateHere(
+  mutator: Mutator,
+  faults: readonly Fault[],
+  onResult: (result: FaultResult) => void,
+): Promise<FaultResult[]> {
+  const results: FaultResult[] = []
+  for (const fault of faults) {
+    const result = await mutator.try(fault)
+    results.push(result)
+    onResult(result)
+  }
+  return results
+}
+
 function resultTable(results: readonly FaultResult[], prove: boolean): string[] {
   const head = ['defect', 'found by', 'calls to find', 'to shrink', 'steps', ...(prove ? ['least'] : []), 'reproduced']
-  const rows = results.map(({ fault, finding, leastSteps }) => {
-    const least = prove ? [leastSteps === undefined ? 'none' : String(leastSteps)] : []
-    if (finding === undefined) return [fault.id, 'survived', '', '', '', ...least, '']
-    const { violation, sequence, shrunk, foundAfter } = finding
-    const figures = [foundAfter, shrunk.calls, sequence.steps.length].map(String)
-    return [fault.id, violation.law ?? violation.check, ...figures, ...least, shrunk.reproduced.join('/')]
+  const rows = results.map(({ fault, found }) => {
+    if (found === undefined) return [fault, 'survived', '', '', '', ...(prove ? [''] : []), '']
+    const { law, calls, shrinkCalls, steps, minimal, leastSteps, reproduced } = found
+    const length = minimal ? String(steps) : `${steps} (not proven minimal)`
+    const least = leastSteps === undefined ? [] : [String(leastSteps)]
+    return [fault, law, String(calls), String(shrinkCalls), length, ...least, reproduced.join('/')]
   })
   return table([head, ...rows])
 }
