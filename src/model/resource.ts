@@ -53,7 +53,7 @@ export type Guards<C> = Readonly<Record<string, ((context: C) => boolean) | Guar
 export interface Manners<T extends TypeMap = TypeMap> {
   /** The parameter that names the object of an operation; `id` in most APIs. */
   readonly subject: string
-  /** How a reference to nothing is refused. `place` tells the id in the path from one in another parameter. */
+  /** How a reference to nothing is refused. `place` tells an id in the path (`subject`) from one in another parameter. */
   missing(about: { type: string; param: string; id: string; place: 'subject' | 'reference' }): Refusal
   /** How what the API will not do is refused. */
   illegal(reason: string, error: ErrorFacts): Refusal
@@ -498,7 +498,8 @@ export function contextOf(
 /**
  * Runs one operation of a resource. Total: answers accepted or refused for every call.
  *
- * `references` are the parameters that must name an object, by type; the subject apart. `force` names refusals to pass over, for faults of the mock; what then happens is whatever the model's effects do.
+ * `references` are the parameters that must name an object, by type; the subject apart; `places` tells where each
+ * parameter travels. `force` names refusals to pass over, for faults of the mock; what then happens is whatever the model's effects do.
  */
 export function decideOperation(
   resource: Resource,
@@ -508,6 +509,7 @@ export function decideOperation(
   call: Call,
   witness: Witness,
   references: Readonly<Record<string, string>>,
+  places: Readonly<Record<string, string>>,
   force?: (reason: string) => boolean,
 ): Outcome {
   const context = contextOf(resource, operation, manners, world, call, witness, force)
@@ -524,7 +526,9 @@ export function decideOperation(
       const id = call.params[param]
       const type = references[param] as string
       if (typeof id === 'string' && world.get(type as never, id) === undefined) {
-        throw new Refuse(manners.missing({ type, param, id, place: 'reference' }))
+        throw new Refuse(
+          manners.missing({ type, param, id, place: places[param] === 'path' ? 'subject' : 'reference' }),
+        )
       }
     }
     const info: ResourceInfo = { type: resource.type, prefix: resource.prefix, manners, stateOf: resource.stateOf }

@@ -202,6 +202,9 @@ function referencesOf(
   return { references, checked }
 }
 
+/** A spontaneous transition has no request for its parameters to travel in. */
+const nowhere: OperationSpec['places'] = {}
+
 /**
  * Builds a pack.
  *
@@ -270,7 +273,9 @@ export function definePack(definition: PackDefinition): Pack {
   const decideBare: DecideForced = (world, call, witness, force) => {
     const operation = operations.get(call.operation)
     if (operation === undefined) throw unknownOperation(base, call.operation)
-    return decideOperation(operation.resource, operation.model, manners, world, call, witness, operation.checked, force)
+    const { resource, model, checked, spec: described } = operation
+    const places = described?.places ?? nowhere
+    return decideOperation(resource, model, manners, world, call, witness, checked, places, force)
   }
   const compose = ({ bare, whole }: Alterations = {}): Decide => {
     let decide: Decide = bare?.(decideBare) ?? decideBare
