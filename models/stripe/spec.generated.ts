@@ -2772,7 +2772,7 @@ export interface Params {
     readonly payment_method: string
     readonly replacements: readonly ForwardingReplacement[]
     readonly request: {
-      readonly body?: string
+      readonly body: string
       readonly headers?: readonly {
         readonly name: string
         readonly value: string

@@ -9,6 +9,9 @@
  * Refusals of conventions are not searched for: whenever a path ends in a legal call, the variations of that call that
  * conventions still want to show are taken first.
  *
+ * What changes nothing is shown before what does, so that a state lasts until all its refusals are shown; a state that is
+ * far away is gone to in stages, along the table.
+ *
  * One resource is toured after the other, with the operations that it needs, and what can neither be new nor lead on is
  * not tried: the search stays small however many resources a pack has. What it does not find within its budget stays in
  * `missing` by name.
@@ -86,7 +89,7 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
     const limit = planner.isCovered ? Math.min(budget, exerciseBudget) : budget
     let path = room > 0 ? planner.search(walk, Math.min(deepest, room), limit) : undefined
     // Before it gives up, from the start of a sequence, it looks harder once.
-    if (path === undefined && walk.steps.length === 0) path = planner.search(walk, deepest, limit * 4, 'fine')
+    if (path === undefined && walk.steps.length === 0) path = planner.search(walk, deepest, limit * 4)
     const last = path?.at(-1)
     if (path === undefined || last === undefined) {
       if (walk.steps.length === 0) planner.giveUp()
@@ -321,17 +324,8 @@ class Planner {
     }
   }
 
-  /**
-   * The shortest path from `walk` to something new, at most `depth` steps; undefined when there is none in budget.
-   *
-   * A coarse search tells worlds apart by whether they hold objects of other resources in a state, not by how many.
-   */
-  search(
-    walk: Walk,
-    depth: number,
-    budget: number,
-    grain: 'coarse' | 'fine' = 'coarse',
-  ): readonly Decided[] | undefined {
+  /** A path from `walk` to something new, at most `depth` steps at a time; undefined when there is none in budget. */
+  search(walk: Walk, depth: number, budget: number): readonly Decided[] | undefined {
     const focus = this.#focus ?? ''
     const operations = this.#operationsFor(focus)
     const promising = new Set(operations.filter((operation) => this.#mayBeNew(operation)))
@@ -344,7 +338,7 @@ class Planner {
         budget,
         (decided, before) => this.#isNew(decided) || this.offer(before, decided) !== undefined,
         (before) => known.filter((operation) => promising.has(operation) || mayShowIds(operation, before)),
-        (type) => (grain === 'coarse' && type !== focus ? 1 : most),
+        most,
       )
     return among(walk, operations) ?? this.#inStages(walk, depth, budget, operations, among)
   }
@@ -412,7 +406,7 @@ class Planner {
     budget: number,
     goal: (decided: Decided, before: Walk) => boolean,
     worthwhile: (before: Walk) => readonly PackOperation[] = () => this.#operations,
-    most: (type: string) => number = () => 2,
+    most = 2,
   ): readonly Decided[] | undefined {
     let spent = 0
     let level: Node[] = [{ walk, path: [] }]
@@ -566,7 +560,7 @@ function* combinations(
 }
 
 /** Two walks with equal keys offer the same possibilities, as far as the search cares; it counts objects to `most`. */
-export function worldKey(pack: Pack, walk: Walk, most: (type: string) => number = () => 2): string {
+export function worldKey(pack: Pack, walk: Walk, most = 2): string {
   const parts: string[] = []
   for (const resource of pack.resources) {
     const counts = new Map<string, number>()
@@ -574,8 +568,7 @@ export function worldKey(pack: Pack, walk: Walk, most: (type: string) => number 
       const key = `${resource.stateOf(object)} ${resource.facet(object)}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
-    for (const [key, count] of [...counts].sort())
-      parts.push(`${resource.type} ${key} ${Math.min(count, most(resource.type))}`)
+    for (const [key, count] of [...counts].sort()) parts.push(`${resource.type} ${key} ${Math.min(count, most)}`)
     if (walk.named.has(resource.type)) parts.push('named')
   }
   return parts.join('|')

@@ -2,6 +2,7 @@
 
 import { crossObject, history, immutable, snapshot, types } from '../../../src/model/law.ts'
 import { creates, type GuardRule, lists, type Resource, retrieves, updates } from '../../../src/model/resource.ts'
+import { mostFeatured } from '../entitlements/attachments.ts'
 import { type Context, mergedMetadata, resource, type Schemas, type World } from '../kit.ts'
 import { isFree } from './amounts.ts'
 import { priceOf, tooLong } from './price-shape.ts'
@@ -84,6 +85,9 @@ export const price: Resource = resource('price')({
         'the lookup key may be taken from before the run': keyMayBeTaken,
       },
       tries: ({ world }) => [
+        ...[mostFeatured(world)].flatMap((product) =>
+          product === undefined ? [] : [{ product, recurring: monthly, unit_amount: 0 }],
+        ),
         { recurring: monthly, unit_amount: 0 },
         { recurring: monthly, unit_amount: 1500 },
         { recurring: { interval: 'year' }, unit_amount: 0 },

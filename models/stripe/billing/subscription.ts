@@ -6,6 +6,7 @@
  */
 
 import { creates, lists, type Resource, retrieves, transition, updates } from '../../../src/model/resource.ts'
+import { mostFeatured } from '../entitlements/attachments.ts'
 import { itemsOf, withGrants } from '../entitlements/grants.ts'
 import { type Context, mergedMetadata, resource, type Schemas, type World } from '../kit.ts'
 import { isFree } from './amounts.ts'
@@ -135,7 +136,10 @@ export const subscription: Resource = resource('subscription')({
         const [first, ...more] = others(world, [])
         if (first === undefined) return []
         const items = [{ price: first }]
+        const product = mostFeatured(world)
+        const featured = world.where('price', (one) => one.product === product && one.active && isFree(one))
         return [
+          ...featured.slice(-1).map(({ id }) => ({ items: [{ price: id }] })),
           { items },
           { items, collection_method: 'send_invoice', days_until_due: 30 },
           { items, collection_method: 'send_invoice' },

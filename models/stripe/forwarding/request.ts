@@ -29,10 +29,7 @@ const hasCvc = ({ world, params }: Pick<Creation, 'world' | 'params'>) =>
 
 const wantsCvc = ({ params }: Pick<Creation, 'params'>) => params.replacements.includes('card_cvc')
 const dataFor = (context: Creation, card: Card) =>
-  dataOf(card, wantsCvc(context) && hasCvc(context), signatureOf(bodyOf(context.params)))
-
-/** A request may come without a body; an empty object is sent on then. */
-const bodyOf = ({ request: { body = '{}' } }: Creation['params']) => body
+  dataOf(card, wantsCvc(context) && hasCvc(context), signatureOf(context.params.request.body))
 
 const contentType = (body: string) => (body.startsWith('<') ? 'application/xml' : 'application/json')
 
@@ -40,31 +37,32 @@ const contentType = (body: string) => (body.startsWith('<') ? 'application/xml' 
 const headersOf = ({ params }: Pick<Creation, 'params'>) => {
   const own = (params.request.headers ?? []).map(({ name, value }) => ({ name, value }))
   const isTyped = own.some(({ name }) => name.toLowerCase() === 'content-type')
-  return isTyped ? own : [...own, { name: 'Content-Type', value: contentType(bodyOf(params)) }]
+  return isTyped ? own : [...own, { name: 'Content-Type', value: contentType(params.request.body) }]
 }
 
-const fates = new WeakMap<object, Fate | undefined>()
+const fates = new WeakMap<object, Fate>()
 
-/** What becomes of the request; undefined where nobody knows. Asked for once in a call. */
-function fateOf(context: Creation): Fate | undefined {
-  if (!fates.has(context)) {
-    const { params, witness } = context
-    const card = cardOf(params.payment_method)
-    const request = {
-      url: params.url,
-      headers: headersOf(context).map(({ name, value }) => [name, value] as const),
-      body: card === undefined ? '' : filled(bodyOf(params), params.replacements, dataFor(context, card)),
-    }
-    fates.set(context, standIn(request) ?? witness.asks(request) ?? unknownFate(context))
+/** What becomes of the request. Asked for once in a call. */
+function fateOf(context: Creation): Fate {
+  const known = fates.get(context)
+  if (known !== undefined) return known
+  const { params, witness } = context
+  const card = cardOf(params.payment_method)
+  const request = {
+    url: params.url,
+    headers: headersOf(context).map(({ name, value }) => [name, value] as const),
+    body: card === undefined ? '' : filled(params.request.body, params.replacements, dataFor(context, card)),
   }
-  return fates.get(context)
+  const fate = standIn(request) ?? witness.asks(request) ?? unknownFate(context)
+  fates.set(context, fate)
+  return fate
 }
 
 /** Nobody knows: a mock that asks nobody has no such destination. */
-const unknownFate = ({ witness }: Creation): Fate | undefined =>
-  witness.oneOf<Fate | undefined>('what becomes of a request to an unknown destination', [
+const unknownFate = ({ witness }: Creation): Fate =>
+  witness.oneOf<Fate>('what becomes of a request to an unknown destination', [
     { kind: 'forbidden' },
-    undefined,
+    { kind: 'unknown' },
     { kind: 'unreachable' },
     { kind: 'timed out' },
     { kind: 'broken off' },
@@ -72,7 +70,7 @@ const unknownFate = ({ witness }: Creation): Fate | undefined =>
   ])
 
 const failing = (kind: Fate['kind'], code: string, status: number): GuardRule<Creation> => ({
-  when: (context) => fateOf(context)?.kind === kind,
+  when: (context) => fateOf(context).kind === kind,
   error: { status, accepts, code, fixes: ['type', 'code'] },
 })
 
@@ -80,8 +78,8 @@ const invalid = { status: 400, code: 'forwarding_api_invalid_parameter' }
 const isLocal = (url: string) => /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])[:/]/.test(url)
 
 /** An answer as recorded, without secrets. */
-function shownAnswer(fate: Fate | undefined, { witness }: Creation): Details {
-  if (fate?.kind === 'answered') {
+function shownAnswer(fate: Fate, { witness }: Creation): Details {
+  if (fate.kind === 'answered') {
     return {
       body: withoutCards(fate.body),
       headers: fate.headers.map(([name, value]) => ({ name, value: withoutCards(value) })),
@@ -119,14 +117,14 @@ export const request: Resource = resource('forwarding.request')({
           elsewhere: 'an account and its destinations are set up by support',
         },
         'the body is neither JSON nor XML': {
-          when: ({ params }) => !isFillable(bodyOf(params)),
+          when: ({ params }) => !isFillable(params.request.body),
           error: invalid,
         },
         'the address is not safe': {
           when: ({ params: { url } }) => !url.startsWith('https://') && !isLocal(url),
           error: invalid,
         },
-        'the destination is not set up': { when: (context) => fateOf(context)?.kind === 'forbidden', error: invalid },
+        'the destination is not set up': { when: (context) => fateOf(context).kind === 'forbidden', error: invalid },
         'the destination does not listen': failing('unreachable', 'forwarding_api_upstream_connection_error', 424),
         'the destination takes too long': failing('timed out', 'forwarding_api_upstream_connection_timeout', 424),
         'the destination breaks off': failing('broken off', 'forwarding_api_upstream_error', 424),
@@ -146,7 +144,7 @@ export const request: Resource = resource('forwarding.request')({
         const { params, witness } = context
         const fate = fateOf(context)
         const card = cardOf(params.payment_method) as Card // unknown ones are refused
-        const isKnown = fate?.kind === 'answered'
+        const isKnown = fate.kind === 'answered'
         return {
           metadata: storedMetadata(params.metadata),
           payment_method: params.payment_method,
@@ -156,7 +154,7 @@ export const request: Resource = resource('forwarding.request')({
             destination_ip_address: isKnown ? fate.address : witness.text('', /^[0-9a-f.:]*$/i),
           },
           request_details: {
-            body: withoutCards(filled(bodyOf(params), params.replacements, masked(dataFor(context, card)))),
+            body: withoutCards(filled(params.request.body, params.replacements, masked(dataFor(context, card)))),
             headers: headersOf(context).map(({ name, value }) => ({
               name,
               value: secretHeader.test(name) ? '[REDACTED]' : withoutCards(value),

@@ -9,8 +9,11 @@ import type { OutboundReply, OutboundRequest } from '../../../src/model/outbound
 
 const form = /^https:\/\/destination\.example\/(echo|refused|slow|broken|unready|status\/(\d{3}))$/
 
-/** What becomes of a request to the destination; `to be retried` is its own way of saying that it is not ready. */
-export type Fate = OutboundReply | { readonly kind: 'to be retried' }
+/**
+ * What becomes of a request to a destination: `to be retried` is its own way of saying that it is not ready, and
+ * `unknown` an answer that nobody knows.
+ */
+export type Fate = OutboundReply | { readonly kind: 'to be retried' | 'unknown' }
 
 const troubles: Readonly<Record<string, Fate>> = {
   refused: { kind: 'unreachable' },

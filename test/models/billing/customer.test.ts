@@ -69,7 +69,7 @@ test('a customer shows its subscriptions when asked for, those that go on', () =
   const [first, second] = [shop.subscribe(customer, [price]), shop.subscribe(customer, [price])]
   shop.move('cancel', first)
   const { subscriptions } = shop.ask<Customer>('customer.retrieve', { id: customer.id, expand: ['subscriptions'] })
-  const [shown, ...others] = subscriptions?.data as readonly Subscription[]
+  const [shown, ...others] = (subscriptions?.data ?? []) as readonly Subscription[]
   expect([shown?.id, others.length]).toEqual([second.id, 0])
   expect(itemsOf(shown as Subscription)[0]?.price).toEqual(price)
   expect(shop.customer()).not.toHaveProperty('subscriptions')
