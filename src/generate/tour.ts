@@ -25,7 +25,7 @@ import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
 import { withNeeds } from './needs.ts'
 import { readOf } from './observe.ts'
 import { type Parameters, unknownId } from './params.ts'
-import { refsOf, type Sequence, type Step } from './sequence.ts'
+import { Ref, refsOf, type Sequence, type Step } from './sequence.ts'
 import { stepOf, takeVariation, variationsOf } from './vary.ts'
 import { type Decided, Walk } from './walk.ts'
 
@@ -68,12 +68,14 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
   const sequences: Sequence[] = []
   const planner = new Planner(pack, parameters, options.operations, coverage)
   const budget = options.budget ?? usualBudget
-  let walk = new Walk(pack)
-  /** Steps that the walk started with. */
-  let start = 0
+  let walk = planner.freshWalk()
+  /** Steps that the walk started with, and whether they are those of the sequence before. */
+  let start = walk.steps.length
+  let isResumed = false
   const finish = (resumed: readonly Step[] = []) => {
     if (walk.steps.length > start) sequences.push({ steps: walk.steps })
-    walk = new Walk(pack)
+    isResumed = resumed.length > 0
+    walk = isResumed ? new Walk(pack) : planner.freshWalk()
     for (const step of resumed) {
       const decided = walk.decide(step)
       if (decided?.outcome.kind === 'accepted' && decided.outcome.past !== true) walk.take(decided)
@@ -88,11 +90,12 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
     const room = options.steps - walk.steps.length
     const limit = planner.isCovered ? Math.min(budget, exerciseBudget) : budget
     let path = room > 0 ? planner.search(walk, Math.min(deepest, room), limit) : undefined
+    const isFresh = walk.steps.length === start && !isResumed
     // Before it gives up, from the start of a sequence, it looks harder once.
-    if (path === undefined && walk.steps.length === 0) path = planner.search(walk, deepest, limit * 4)
+    if (path === undefined && isFresh) path = planner.search(walk, deepest, limit * 4)
     const last = path?.at(-1)
     if (path === undefined || last === undefined) {
-      if (walk.steps.length === 0) planner.giveUp()
+      if (isFresh) planner.giveUp()
       // The next sequence goes on from what the last change was about: a smaller world, in which searches reach further.
       const resumed = walk.steps.length > start ? leadingTo(pack, walk.steps) : []
       finish(resumed.length > options.steps / 2 ? [] : resumed)
@@ -223,6 +226,21 @@ class Planner {
   /** The first resource of the pack that has something left to cover and was not given up. */
   get #focus(): string | undefined {
     return this.#pack.resources.find(({ type }) => !this.#givenUp.has(type) && this.#hasOpen(type))?.type
+  }
+
+  /** A walk with the stage set for the resource that is toured now, as far as its scene is within the operations. */
+  freshWalk(): Walk {
+    const walk = new Walk(this.#pack)
+    const known = new Set(this.#operations.map(({ id }) => id))
+    let isWithin = true
+    this.#pack.byType.get(this.#focus ?? '')?.scene?.((operation, params) => {
+      isWithin &&= known.has(operation)
+      const step = walk.step(operation, params)
+      const decided = isWithin ? walk.decide(step) : undefined
+      if (decided !== undefined) walk.take(decided)
+      return (pointer) => new Ref(step.uid, pointer)
+    })
+    return isWithin ? walk : new Walk(this.#pack)
   }
 
   /** Stops looking for what is left of the resource that is toured now. */

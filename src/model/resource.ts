@@ -118,6 +118,12 @@ export interface ResourceInfo {
   readonly stateOf: (object: Stored) => string
 }
 
+/**
+ * Calls that set the stage for a tour of a resource, where a search would take long to find them. `call` makes one and
+ * answers how to refer to what it answered, by JSON pointer.
+ */
+export type Scene = (call: (operation: string, params: Params) => (pointer: string) => unknown) => void
+
 /** A resource, ready for the engine. */
 export interface Resource {
   readonly type: string
@@ -132,6 +138,7 @@ export interface Resource {
   readonly stateOf: (object: Stored) => string
   /** What else tells two objects in the same state apart for planning, for instance `has money`. */
   readonly facet: (object: Stored) => string
+  readonly scene?: Scene
   readonly operations: Readonly<Record<string, Operation<TypeMap, Stored, Params>>>
   /** Transitions that the API makes by itself; the mock makes them when told to. */
   readonly spontaneous: Readonly<Record<string, Operation<TypeMap, Stored, Params>>>
@@ -162,6 +169,7 @@ export interface ResourceDefinition<T extends TypeMap, P, K extends TypeName<T>>
   /** The state of an object; its `status` when absent. */
   readonly state?: (object: T[K]) => string
   readonly facet?: (object: T[K]) => string
+  readonly scene?: Scene
   readonly operations: { readonly [N in Names<P, K>]: Operation<T, T[K], P[`${K}.${N}` & keyof P]> }
   readonly spontaneous?: Readonly<Record<string, Operation<T, T[K], { readonly id: string }>>>
   readonly laws?: Readonly<Record<string, LawOf<T[K], T>>>
@@ -192,6 +200,7 @@ export function resourcesOf<T extends TypeMap, P>(): <K extends TypeName<T>>(
       catalogue: definition.catalogue ?? false,
       stateOf: definition.state ?? (hasStates ? status : () => 'exists'),
       facet: definition.facet ?? (() => ''),
+      ...(definition.scene !== undefined && { scene: definition.scene }),
       operations: definition.operations,
       spontaneous: definition.spontaneous ?? {},
       laws: definition.laws ?? {},

@@ -100,6 +100,19 @@ export const subscription: Resource = resource('subscription')({
   },
   facet: ({ collection_method: method, cancel_at_period_end: ends }) =>
     `${method === 'send_invoice' ? 'by invoice' : ''} ${ends ? 'ends' : ''}`,
+  scene: (call) => {
+    const feature = call('entitlements.feature.create', { lookup_key: 'export', name: 'Export' })
+    call('customer.create', {})
+    for (const unit_amount of [1500, 0]) {
+      const price = call('price.create', {
+        currency: 'usd',
+        unit_amount,
+        recurring: { interval: 'month' },
+        product_data: { name: 'Gold Plan' },
+      })
+      call('product_feature.create', { product: price('/product'), entitlement_feature: feature('/id') })
+    }
+  },
 
   operations: {
     create: creates({
@@ -136,6 +149,7 @@ export const subscription: Resource = resource('subscription')({
         const [first, ...more] = others(world, [])
         if (first === undefined) return []
         const items = [{ price: first }]
+        const dear = [{ price: more.find((id) => isDue(world, [{ price: id, quantity: 1 }])) ?? first }]
         const product = mostFeatured(world)
         const featured = world.where('price', (one) => one.product === product && one.active && isFree(one))
         return [
@@ -144,8 +158,8 @@ export const subscription: Resource = resource('subscription')({
           { items, collection_method: 'send_invoice', days_until_due: 30 },
           { items, collection_method: 'send_invoice' },
           { items, days_until_due: 30 },
-          { items, trial_period_days: 14 },
-          { items, payment_behavior: 'default_incomplete' },
+          { items: dear, trial_period_days: 14 },
+          { items: dear, payment_behavior: 'default_incomplete' },
           { items, cancel_at_period_end: true },
           { items: [{ price: first }, { price: first }] },
           { items: [{ price: 'price_unknown' }] },

@@ -9,6 +9,21 @@ export const activeEntitlement: Resource = resource('entitlements.active_entitle
   prefix: 'ent',
   states: { active: ['deleted'], deleted: [] },
   state: () => 'active',
+  // Somebody who may use two things: without, a list shows one at most.
+  scene: (call) => {
+    const price = call('price.create', {
+      currency: 'usd',
+      unit_amount: 0,
+      recurring: { interval: 'month' },
+      product_data: { name: 'Gold Plan' },
+    })
+    for (const lookup_key of ['export', 'sharing', 'support']) {
+      const feature = call('entitlements.feature.create', { lookup_key, name: lookup_key })
+      call('product_feature.create', { product: price('/product'), entitlement_feature: feature('/id') })
+    }
+    const customer = call('customer.create', {})
+    call('subscription.create', { customer: customer('/id'), items: [{ price: price('/id') }] })
+  },
 
   operations: {
     retrieve: retrieves(),

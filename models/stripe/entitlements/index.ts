@@ -14,7 +14,7 @@ export function entitlementNeeds(type: string): readonly string[] {
     case 'entitlements.active_entitlement':
       return ['subscription', 'product_feature']
     case 'subscription':
-      return ['price', 'customer']
+      return ['price', 'entitlements.active_entitlement']
     case 'entitlements.active_entitlement_summary':
       return ['entitlements.active_entitlement']
     default:

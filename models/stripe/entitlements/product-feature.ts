@@ -33,6 +33,13 @@ export const productFeature: Resource = resource(type)({
   prefix: 'prodft',
   states: { attached: ['deleted'], deleted: [] },
   state: () => 'attached',
+  scene: (call) => {
+    const product = call('product.create', { name: 'Gold Plan' })
+    for (const lookup_key of ['export', 'sharing', 'support']) {
+      const feature = call('entitlements.feature.create', { lookup_key, name: lookup_key })
+      call('product_feature.create', { product: product('/id'), entitlement_feature: feature('/id') })
+    }
+  },
 
   operations: {
     create: creates({
@@ -103,7 +110,7 @@ export const productFeature: Resource = resource(type)({
       metamorphic(
         'what is detached is gone',
         ({ operation, reason, kind }) =>
-          (/\.(retrieve|delete)$/.test(operation) && reason === 'unknown id') ||
+          (/^product_feature\.(retrieve|delete)$/.test(operation) && reason === 'unknown id') ||
           (operation === `${type}.list` && kind === 'extra'),
         sense,
       ),

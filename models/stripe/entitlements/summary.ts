@@ -33,9 +33,12 @@ const most = 10
 
 const nothing: Past = { active: [], former: new Map(), until: [] }
 
+/** The id in the world: none of an object of the API. */
+const idOf = (customer: string) => `summary of ${customer}`
+
 /** What a customer is and was entitled to. */
 export function summaryOf(world: World, customer: string): Past {
-  const held = world.get(type, customer) as Summary | undefined
+  const held = world.get(type, idOf(customer)) as Summary | undefined
   return (held === undefined ? undefined : past.of(held)) ?? nothing
 }
 
@@ -43,7 +46,7 @@ export function summaryOf(world: World, customer: string): Past {
 export function summarized(world: World, customer: string, active: readonly Entitlement[]): World {
   const before = summaryOf(world, customer)
   const summary: Summary = {
-    id: customer,
+    id: idOf(customer),
     object: type,
     customer,
     entitlements: {
