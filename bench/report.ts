@@ -1,6 +1,7 @@
 /** The benchmarks' figures as tables for people. */
 
 import { cpus, loadavg } from 'node:os'
+import { type ChallengeFigures, flakyRate } from './challenge/measure.ts'
 import { rounded, type Spread } from './figures.ts'
 import type { BugFigures, EngineFigures } from './find.ts'
 import type { HttpFigures } from './http.ts'
@@ -22,6 +23,7 @@ export interface BenchReport {
   readonly inProcess?: InProcessFigures
   readonly http?: readonly HttpFigures[]
   readonly find?: readonly BugFigures[]
+  readonly challenge?: readonly ChallengeFigures[]
 }
 
 export function environment(): Environment {
@@ -35,11 +37,12 @@ export function environment(): Environment {
 }
 
 /** One table for each part. */
-export function render({ environment: at, inProcess, http, find }: BenchReport): string {
+export function render({ environment: at, inProcess, http, find, challenge }: BenchReport): string {
   const tables = [`Node ${at.node} on ${at.processors} × ${at.processor}, load ${at.load}`]
   if (inProcess !== undefined) tables.push(renderInProcess(inProcess))
   if (http !== undefined) tables.push(renderHttp(http))
   if (find !== undefined) tables.push(renderFind(find))
+  if (challenge !== undefined) tables.push(renderChallenge(challenge))
   return tables.join('\n\n')
 }
 
@@ -106,5 +109,33 @@ function renderFind(figures: readonly BugFigures[]): string {
     'assize: begins with a tour that is the same for every seed, so that its figures hardly vary\n' +
     'commands: fc.commands, up to 50, size max; all also makes illegal calls, eligible only those that the state allows'
   const columns = ['bug', 'least', 'engine', 'found', 'find', 'p90', 'shrink', 'p90', 'steps', 'p90', 'minimal']
+  return `${table(title, columns, rows)}\n\n${proofs.join('\n')}`
+}
+
+function renderChallenge(figures: readonly ChallengeFigures[]): string {
+  const rows = figures.flatMap(({ system, leastSteps, engines, flaky, replayed }) =>
+    [...engines, flaky].map(
+      ({ engine, seeds, found, minimal, findCalls, shrinkCalls, executions, calls, mostCalls }, at): Cell[] => [
+        at === 0 ? system : at === 1 ? `  replays with another operation: ${Math.round(100 * replayed)} %` : '',
+        at === 0 ? leastSteps : '',
+        engine,
+        `${found}/${seeds}`,
+        `${minimal}/${found}`,
+        findCalls?.median ?? '-',
+        shrinkCalls?.median ?? '-',
+        executions?.median ?? '-',
+        calls?.median ?? '-',
+        mostCalls ?? '-',
+      ],
+    ),
+  )
+  const proofs = figures.map(
+    ({ system, shortest, tried }) =>
+      `  ${system}: ${shortest}${tried > 0 ? ` (no shorter one among ${tried} calls)` : ''}`,
+  )
+  const title =
+    'Shrinking challenge: calls as the system counts them, medians of the seeds; "most" is the worst seed\n' +
+    `assize, ${flakyRate}: the bug is there in that share of the sequences only`
+  const columns = ['system', 'least', 'engine', 'found', 'minimal', 'find', 'shrink', 'runs', 'both', 'most']
   return `${table(title, columns, rows)}\n\n${proofs.join('\n')}`
 }

@@ -50,6 +50,24 @@ export class DriverError extends Error {
   }
 }
 
+/** How a client failed over a call. Only after the first is it still there. */
+export type ClientFailure = 'failed' | 'crashed' | 'hung' | 'left its protocol'
+
+/**
+ * A client under test, in a process of its own, that failed over a call. It is thrown by drivers only: a trial turns it
+ * into a violation, so that the sequence that led there is shrunk and saved.
+ */
+export class ClientError extends Error {
+  override readonly name = 'ClientError'
+  readonly how: ClientFailure
+  readonly mistake: Mistake
+  constructor(how: ClientFailure, mistake: Mistake) {
+    super(describeMistake('Failed to call', mistake))
+    this.how = how
+    this.mistake = mistake
+  }
+}
+
 /** A flag, a configuration or a saved file that cannot be used. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'

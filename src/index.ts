@@ -13,14 +13,16 @@
  * - `pack/`: spec + models + conventions = one API (`definePack`)
  * - `cover/`: the states, transitions and refusals there are, and which of them were met
  * - `conventions/`: rules that hold for whole APIs, ready to use in packs: encodings, pages, expansion
- * - `execute/`: drivers, by which calls reach the system under test
+ * - `execute/`: drivers, by which calls reach the system under test: in this process, over HTTP, through any client
  * - `generate/`: sequences as data, random and planned; a fast-check arbitrary
  * - `check/`: the judge, with a set of possible worlds; violations as data with a stable key
  * - `shrink/`: failing sequences made small, with model time before calls
  * - `mock/`: the model as a service, in-process and over HTTP; faults derived from it
+ * - `sdk/`: client libraries, called through their own methods; two versions of one side by side
  * - `run/`: ties it together and emits events
- * - `report/`: listeners to those events: terminal, JSON
+ * - `report/`: listeners to those events: terminal, JSON, JUnit, GitHub, Markdown
  * - `store/`: counterexamples as files that people read, edit and replay
+ * - `config/`: the configuration of a team's runs
  * - `cli/`: the `assize` command
  *
  * A run goes: known counterexamples → a tour of everything reachable → random sequences; each answer is judged, and what
@@ -29,16 +31,31 @@
  *
  * Two ways in: write a pack (`definePack`, `resourcesOf`) and use the `assize` command with it, or call `run`,
  * `sequences` and `serveMock` from tests of your own. A broken contract is a returned `Violation`, never an exception;
- * the four error classes are for specs, models, targets and input that cannot be used.
+ * the error classes are for specs, models, targets and input that cannot be used.
  */
 
 export type { JudgeOptions, Verdict } from './check/judge.ts'
 export { Judge, LawIndex } from './check/judge.ts'
 export type { CheckName, Violation } from './check/violation.ts'
+export type { Config, KnownIssue, TargetConfig } from './config/config.ts'
+export { defineConfig } from './config/config.ts'
 export type { AccountOptions } from './conventions/accounts.ts'
 export { accounts } from './conventions/accounts.ts'
 export type { AuthenticationOptions } from './conventions/authentication.ts'
 export { authentication } from './conventions/authentication.ts'
+export type { Part } from './conventions/client.ts'
+export {
+  answerIsReturned,
+  callEnds,
+  headersAreSent,
+  ofEachRequest,
+  parametersAreSent,
+  repeatsAreTheSame,
+  requestIsAddressed,
+  requestIsSent,
+  responseIsTold,
+  secretsAreKept,
+} from './conventions/client.ts'
 export type { CursorOptions, CursorPageOptions, Cursors, Page } from './conventions/cursor-pages.ts'
 export { cursorPages, cutPage } from './conventions/cursor-pages.ts'
 export type { Tagged } from './conventions/entity-tags.ts'
@@ -62,25 +79,35 @@ export { inRange, rangeFilter } from './conventions/range-filter.ts'
 export { isSample } from './conventions/sample.ts'
 export type { CoverageItems, CoverageKind } from './cover/coverage.ts'
 export { Coverage, coverageItems, coverageKinds } from './cover/coverage.ts'
-export type { Mistake } from './errors.ts'
-export { ConfigError, DriverError, ModelError, SpecError } from './errors.ts'
-export type { Answer, Capabilities, Driver, Lost, Reply } from './execute/driver.ts'
+export type { ClientFailure, Mistake } from './errors.ts'
+export { ClientError, ConfigError, DriverError, ModelError, SpecError } from './errors.ts'
+export type { Answer, Capabilities, Driver, Lost, Objection, Reply } from './execute/driver.ts'
+export type { ExecDriverOptions } from './execute/exec.ts'
+export { execDriver } from './execute/exec.ts'
 export type { HttpDriverOptions } from './execute/http.ts'
 export { httpDriver } from './execute/http.ts'
 export type { Answerer } from './execute/in-process.ts'
 export { inProcessDriver } from './execute/in-process.ts'
+export type { LimitOptions } from './execute/limits.ts'
+export { Limits, limited, Stopped } from './execute/limits.ts'
+export type { Book, Leftovers, Made, TidyDriver } from './execute/tidy.ts'
+export { tidying } from './execute/tidy.ts'
 export { sequenceAt, sequences } from './generate/arbitrary.ts'
 export type { GenerateOptions } from './generate/random.ts'
 export type { Sequence, Step } from './generate/sequence.ts'
 export { Ref } from './generate/sequence.ts'
+export type { FaultProxy, FaultProxyOptions, Spoiling } from './mock/fault-proxy.ts'
+export { faultProxy } from './mock/fault-proxy.ts'
 export { deriveFaults } from './mock/faults/derive.ts'
 export type { MockOptions } from './mock/mock.ts'
 export { Mock } from './mock/mock.ts'
 export type { MockServer, ServeOptions } from './mock/server.ts'
 export { serveMock } from './mock/server.ts'
-export type { Exchange, Law, LawOf, Mismatch, NumberedLaw, Severity, Source } from './model/law.ts'
+export type { AuditCase, Exchange, Law, LawOf, Mismatch, NumberedLaw, Severity, Source } from './model/law.ts'
 export {
   answer,
+  audit,
+  client,
   crossObject,
   documented,
   example,
@@ -94,6 +121,7 @@ export {
 } from './model/law.ts'
 export type { Accepted, Call, Outcome, Params, Refusal, Refused } from './model/outcome.ts'
 export { anyClientError } from './model/outcome.ts'
+export type { Attempt, Breach, Given, Passage, Restore } from './model/passage.ts'
 export type {
   BaseFields,
   Context,
@@ -142,16 +170,30 @@ export type {
   Variation,
 } from './pack/pack.ts'
 export { definePack } from './pack/pack.ts'
+export type { Disturbance, Disturbances, PageHelpers, Sdk } from './pack/sdk.ts'
+export { eventsReporter } from './report/events.ts'
+export { githubReporter } from './report/github.ts'
 export type { RunDocument, ViolationEntry, WarningEntry } from './report/json.ts'
 export { jsonReporter } from './report/json.ts'
+export { junitReporter } from './report/junit.ts'
+export { markdownReporter } from './report/markdown.ts'
 export { mermaidOf } from './report/mermaid.ts'
 export type { Listener, ReportContext, Reporter, Sink } from './report/reporter.ts'
 export { redactor } from './report/secrets.ts'
 export { terminalReporter } from './report/terminal.ts'
-export type { Finding, RunEvent, RunOptions, RunResult } from './run/run.ts'
+export type { CheckDriverOptions, Requirement } from './run/check-driver.ts'
+export { checkDriver } from './run/check-driver.ts'
+export type { FailedCase, GateOptions, GateResult } from './run/gate.ts'
+export { gate, passes } from './run/gate.ts'
+export type { Finding, RunEvent, RunOptions, RunResult, Shard, Warning } from './run/run.ts'
 export { run } from './run/run.ts'
-export type { Exchanged, Trial, TrialContext } from './run/trial.ts'
+export type { Exchanged, Patience, Trial, TrialContext } from './run/trial.ts'
 export { tryOut } from './run/trial.ts'
+export type { ClientAdapter } from './sdk/adapter.ts'
+export type { SdkDriver, SdkDriverOptions } from './sdk/driver.ts'
+export { sdkDriver } from './sdk/driver.ts'
+export type { Located, LocateOptions } from './sdk/locate.ts'
+export { locate } from './sdk/locate.ts'
 export { emitTypes } from './spec/emit-types.ts'
 export { loadSpec } from './spec/load.ts'
 export type { HttpMethod, OperationSpec, ParameterIssue, Place, Schema, SchemaFinding, Spec } from './spec/types.ts'

@@ -18,11 +18,14 @@ const layers = [
   'check',
   'shrink',
   'mock',
+  'sdk',
   'run',
   'report',
   'store',
+  'config',
   'cli',
   'index.ts',
+  'vitest.ts',
 ]
 
 async function importsOf(file: string): Promise<string[]> {

@@ -89,6 +89,7 @@ export async function system(
     conventions: [parameterCheck((_issue, reason) => problem(400, reason))],
     query: formEncoding(),
     body: jsonEncoding(),
+    suggest: (_operation, param) => ({ offset: [0, 1, 2, 4], limit: [1, 2, 9] })[param],
     typeOf: (value) => (typeof value['id'] === 'string' ? value['id'].slice(0, value['id'].indexOf('_')) : undefined),
     noRoute: () => problem(404, 'no such route'),
   })

@@ -33,6 +33,7 @@ import { identityNeeds, identityResources } from './identity/index.ts'
 import { includeSensitive } from './identity/person.ts'
 import { manners, spec } from './kit.ts'
 import { reportingNeeds, reportingResources, stockReporting } from './reporting/index.ts'
+import { sdk, sdkLaws } from './sdk/index.ts'
 import { sigmaNeeds, sigmaResources } from './sigma/index.ts'
 import { includeTax, taxLaws, taxNeeds, taxResources, taxTimePasses } from './tax/index.ts'
 import { includeTreasury } from './treasury/includes.ts'
@@ -92,7 +93,8 @@ export const stripe: Pack = definePack({
   query: form,
   body: form,
   credentials,
-  laws: [...treasuryLaws, ...taxLaws],
+  laws: [...treasuryLaws, ...taxLaws, ...sdkLaws],
+  sdk,
   referenceOf: (operation, param) => (cursors.has(param) ? operation.resource : undefined),
   suggest: (operation, param) => {
     if (param !== 'expand') return treasurySuggestions(param)
@@ -121,5 +123,14 @@ export const stripe: Pack = definePack({
     }),
   asks: forwarding,
   redact: withoutCards,
+  tooFast: () => ({
+    ...refusal('too fast', {
+      status: 429,
+      type: 'invalid_request_error',
+      code: 'rate_limit',
+      message: 'Too many requests hit the API too quickly.',
+    }),
+    headers: { 'stripe-rate-limited-reason': 'global-rate' },
+  }),
   isLive: (body) => typeof body === 'object' && body !== null && (body as { livemode?: unknown }).livemode === true,
 })

@@ -11,11 +11,12 @@ import { mapLeaves } from '../generate/sequence.ts'
 import type { Exchange, Law, Mismatch, NumberedLaw } from '../model/law.ts'
 import { sameData } from '../model/law.ts'
 import type { Call, Outcome, Params } from '../model/outcome.ts'
-import { isSymbol, Unknown, Volatile } from '../model/unknown.ts'
+import { AtLeast, isSymbol, Unknown, Volatile } from '../model/unknown.ts'
 import { type Choice, symbolicWitness, type TimeWindow } from '../model/witness.ts'
 import type { Stored, World } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { type Bindings, copyBindings, type Difference, type Match, match, noBindings } from './match.ts'
+import { isStranger, type Listed, listIn, type Page, withItems, withStrangers } from './strangers.ts'
 import { show, type Violation } from './violation.ts'
 
 export interface JudgeOptions {
@@ -24,6 +25,8 @@ export interface JudgeOptions {
    * catalogue of its own, and may refuse for reasons that no model sees.
    */
   readonly spontaneous?: boolean
+  /** Others use the same account: lists may show what they made. */
+  readonly shared?: boolean
 }
 
 /** What the judge says of one answer. */
@@ -80,6 +83,8 @@ const wrongKinds: ReadonlySet<Difference['kind']> = new Set(['accepted', 'refuse
 const mostChoiceVectors = 64
 const mostWorlds = 32
 const mostMoves = 16
+/** Ways to put what others made among our own objects. */
+const mostArrangements = 400
 
 /** Judges the answers of one sequence. */
 export class Judge {
@@ -91,6 +96,9 @@ export class Judge {
   #began: number | undefined
   readonly #checkedObjects = new WeakSet<object>()
   readonly #found = new WeakMap<object, readonly Stored[]>()
+  readonly #crowds = new WeakMap<readonly Stored[], Crowd>()
+  /** Ids of what others made. */
+  readonly #strangers = new Set<string>()
 
   constructor(pack: Pack, laws: LawIndex, options: JudgeOptions = {}) {
     this.#pack = pack
@@ -147,6 +155,7 @@ export class Judge {
       }
     }
     this.#beliefs = survivors.slice(0, mostWorlds).map((one) => this.#accept(one, survivors.length > 1))
+    this.#noteStrangers(call, answer)
     const after = this.#beliefs[0] as Belief
     const violation = this.#checkLaws({ ...chosen, earlier, before }, after, operation, answer, place, warnings)
     return { violation, warnings, outcome: chosen.outcome, call: chosen.call, before }
@@ -159,7 +168,8 @@ export class Judge {
     const split: Belief[] = [...this.#beliefs]
     for (const belief of this.#beliefs) {
       for (const { outcome } of this.#outcomes(belief, step, this.#symbolic(belief, call), at)) {
-        if (outcome.kind === 'refused') continue
+        // What changes nothing is one world with what was not executed; a refusal may be remembered under a key.
+        if (outcome.world.changes.length === 0) continue
         split.push(fork(belief, outcome.world))
       }
     }
@@ -202,6 +212,8 @@ export class Judge {
   }
 
   #candidates(step: number, call: Call, answer: Answer, beliefs: readonly Belief[] = this.#beliefs): Candidate[] {
+    const crowd = this.#crowdIn(call, answer)
+    if (crowd !== undefined) return this.#candidatesAmong(crowd, step, call, answer, beliefs)
     const candidates: Candidate[] = []
     for (const belief of beliefs) {
       const symbolic = this.#symbolic(belief, call)
@@ -216,13 +228,93 @@ export class Judge {
     return candidates
   }
 
+  /** The list in an answer, where others may have put something into it. */
+  #crowdIn({ operation: id }: Call, { status, body }: Answer): Crowd | undefined {
+    const operation = this.#pack.operations.get(id)
+    if (this.#options.shared !== true || operation?.model.kind !== 'list' || status >= 400) return undefined
+    const { type, catalogue } = operation.resource
+    const listed = catalogue ? undefined : listIn(body, (item) => this.#pack.typeOf(item) === type)
+    if (listed === undefined) return undefined
+    const known = this.#crowds.get(listed.items)
+    if (known !== undefined) return known
+    const isOurs = (text: string) => this.#beliefs.some(({ bindings }) => bindings.symbolOf.has(text))
+    const strangers = listed.items.filter((item) => isStranger(item, isOurs)).map((item) => item.id)
+    // What is expanded in an item comes before the item itself.
+    const plain = listed.items.map((item) => this.#objectsIn(item).at(-1) ?? item)
+    const [order] = this.#pack.conventions.flatMap((one) => one.pageOrder?.(operation) ?? [])
+    const crowd = { type, listed, plain, strangers: new Set(strangers), order }
+    this.#crowds.set(listed.items, crowd)
+    return crowd
+  }
+
+  /** As `#candidates`, with the others in a crowd explained by somebody's having made them. */
+  #candidatesAmong(crowd: Crowd, step: number, call: Call, answer: Answer, beliefs: readonly Belief[]): Candidate[] {
+    const candidates: Candidate[] = []
+    for (const belief of beliefs) {
+      const symbolic = this.#symbolic(belief, call)
+      const { order } = crowd
+      const worlds = order === undefined ? [belief.world] : withStrangers(belief.world, belief.bindings, crowd)
+      let tried = 0
+      for (const world of worlds) {
+        let isExplained = false
+        for (const { outcome, choices } of this.#outcomes({ ...belief, world }, step, symbolic, answer.at)) {
+          const shown = amongOthers(outcome, crowd, belief, answer)
+          const compared = this.#compare(shown, answer, belief)
+          candidates.push({ belief, call: symbolic, outcome: shown, choices, ...compared })
+          isExplained ||= compared.differences.length === 0
+        }
+        if (isExplained || ++tried >= mostArrangements) break
+      }
+    }
+    return candidates
+  }
+
+  /** Remembers what others made of an answer that is explained. */
+  #noteStrangers(call: Call, answer: Answer): void {
+    const crowd = this.#crowdIn(call, answer)
+    for (const item of crowd?.listed.items ?? []) {
+      if (!crowd?.strangers.has(item.id) || this.#beliefs.some(({ bindings }) => bindings.symbolOf.has(item.id)))
+        continue
+      for (const { id } of this.#objectsIn(item)) this.#strangers.add(id)
+    }
+  }
+
+  /** Tells whether a call names anything that others made, which is not ours to touch. */
+  isAboutStrangers(call: Call): boolean {
+    if (this.#strangers.size === 0) return false
+    let found = false
+    mapLeaves(call.params, (leaf) => {
+      found ||= typeof leaf === 'string' && this.#strangers.has(leaf)
+      return leaf
+    })
+    return found
+  }
+
   /** A read of a catalogue that the target has to itself: what it holds is whatever it shows. */
   #asShown(outcome: Outcome, call: Call, answer: Answer): Outcome {
-    const operation = this.#pack.operations.get(call.operation)
-    const isOwn = this.#options.spontaneous === true && operation?.resource.catalogue === true
-    if (!isOwn || !operation.model.readonly || outcome.kind === 'refused' || answer.status !== outcome.status)
+    if (this.#options.spontaneous !== true || outcome.kind === 'refused' || answer.status !== outcome.status)
       return outcome
-    return { ...outcome, body: answer.body }
+    const operation = this.#pack.operations.get(call.operation)
+    const isOwn = operation?.resource.catalogue === true && operation.model.readonly
+    return { ...outcome, body: isOwn ? answer.body : this.#withShownCatalogue(outcome.body, answer.body) }
+  }
+
+  /** What is predicted, with objects of catalogues as they were answered: others change them too. */
+  #withShownCatalogue(predicted: unknown, shown: unknown): unknown {
+    if (typeof predicted !== 'object' || predicted === null || typeof shown !== 'object' || shown === null)
+      return predicted
+    if (predicted instanceof Unknown || predicted instanceof Volatile || predicted instanceof AtLeast) return predicted
+    const [fields, others] = [predicted as Record<string, unknown>, shown as Record<string, unknown>]
+    const isSame = typeof fields['id'] === 'string' && fields['id'] === others['id']
+    if (isSame && this.#pack.byType.get(this.#pack.typeOf(fields) ?? '')?.catalogue === true) return shown
+    let copy: Record<string, unknown> | undefined
+    for (const key in fields) {
+      const inner = this.#withShownCatalogue(fields[key], others[key])
+      if (inner === fields[key]) continue
+      copy ??= (Array.isArray(fields) ? fields.slice() : { ...fields }) as Record<string, unknown>
+      copy[key] = inner
+    }
+    return copy ?? predicted
   }
 
   /** Takes over what an answer shows of catalogues, and whatever else such a catalogue holds. */
@@ -663,6 +755,7 @@ export class Judge {
       for (const object of this.#objectsIn(candidate.match.resolved)) {
         const earlier = candidate.earlier.get(object.id)
         if (earlier === object || (earlier === undefined && this.#checkedObjects.has(object))) continue
+        if (this.#strangers.has(object.id)) continue
         this.#checkedObjects.add(object)
         for (const numbered of this.#laws.of(this.#typeOf(object))) {
           const { law } = numbered
@@ -725,6 +818,38 @@ export class Judge {
       )
     }
   }
+}
+
+/** A list of ours and of others. */
+interface Crowd extends Page {
+  readonly listed: Listed
+}
+
+/** The outcome of a list with items as they were answered where they are not ours, in the world of ours alone. */
+function amongOthers(outcome: Outcome, crowd: Crowd, { world, bindings }: Belief, { at, body }: Answer): Outcome {
+  if (outcome.kind === 'refused') return { ...outcome, world: world.begin(at.from) }
+  const { listed, strangers, order } = crowd
+  const predicted = listed.field === undefined ? outcome.body : fieldOf(outcome.body, listed.field)
+  const items = Array.isArray(predicted) ? (predicted as readonly Stored[]) : []
+  const shown = new Map(listed.items.map((item) => [item.id, item]))
+  const ours = new Map(items.map((item) => [item.id, item]))
+  const expected =
+    order !== undefined
+      ? withItems(
+          outcome.body,
+          listed,
+          items.map((item) => (strangers.has(item.id) ? (shown.get(item.id) ?? item) : item)),
+        )
+      : withItems(
+          body,
+          listed,
+          listed.items.map((item) => ours.get(bindings.symbolOf.get(item.id) ?? '') ?? item),
+        )
+  return { ...outcome, body: expected, world: world.begin(at.from) }
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined
 }
 
 type Place = Pick<Violation, 'step' | 'call' | 'operation'>

@@ -3,8 +3,8 @@
 import type { Severity, Source } from '../model/law.ts'
 import type { Call } from '../model/outcome.ts'
 
-/** Which check found it. */
-export type CheckName = 'conformance' | 'prediction' | 'law' | 'drift' | 'lost'
+/** Which check found it; `client`: the client under test failed over the call. */
+export type CheckName = 'conformance' | 'prediction' | 'law' | 'drift' | 'lost' | 'lag' | 'client' | 'baseline'
 
 export interface Violation {
   /** Stable over runs: law or check, operation and kind. Two violations with one key count as one. */

@@ -1,6 +1,8 @@
 /** Flags that several commands share, with their checks. */
 
 import { type Command, Option } from 'commander'
+import { parseShard } from '../config/shard.ts'
+import { parseDuration, parseRate } from '../config/units.ts'
 import { ConfigError } from '../errors.ts'
 import type { Pack } from '../pack/pack.ts'
 import { suggestion } from '../store/nearest.ts'
@@ -12,8 +14,16 @@ export interface PackFlags {
 export interface TargetFlags extends PackFlags {
   readonly target: string
   readonly apiKeyEnv?: string
+  readonly baseUrl?: string
   readonly reset?: string
   readonly fault?: string
+  /** As text, like the durations: a configuration gives it so too. */
+  readonly rate?: string
+  readonly timeout?: string
+  readonly settle?: string
+  /** False: use none. */
+  readonly config?: string | false
+  readonly baseline?: string
 }
 
 export const usualKeyVariable = 'ASSIZE_API_KEY'
@@ -27,11 +37,23 @@ export function withPack(command: Command): Command {
 export function withTarget(command: Command): Command {
   return withPack(command)
     .addOption(
-      new Option('--target <where>', 'what to test: mock, or the URL of an API').default('mock').argParser(parseTarget),
+      new Option(
+        '--target <where>',
+        'what to test: mock, the URL of an API, a name from the configuration, exec:COMMAND (a client), or sdk:LIBRARY',
+      )
+        .default('mock')
+        .argParser(parseTarget),
     )
+    .option('--base-url <url>', 'where the client of exec: finds the API (default: a mock that is started for it)')
     .option('--api-key-env <name>', `the variable that holds the API key for a URL (default: ${usualKeyVariable})`)
     .option('--reset <request>', 'empties a test instance before each sequence, for instance "POST /test/reset"')
     .option('--fault <id>', 'give the embedded mock a defect, to see it found')
+    .addOption(rateOption('--rate <n/s>', 'most calls per second of a URL, for instance 25/s'))
+    .addOption(durationOption('--timeout <time>', 'how long to wait for an answer of a URL (default: 80s)'))
+    .addOption(durationOption('--settle <time>', 'how long reads of a URL may lag behind writes (default: 5s)'))
+    .option('--config <file>', 'the configuration (default: assize.config.ts, .js or .yaml, if there is one)')
+    .option('--no-config', 'use no configuration')
+    .option('--baseline <where>', 'the version to compare a client library with')
 }
 
 /** `--json`. */
@@ -54,13 +76,46 @@ export function integerOption(flags: string, description: string, least: number,
   })
 }
 
+/** An option whose value is a duration, kept as it was written. */
+export function durationOption(flags: string, description: string): Option {
+  return textOption(flags, description, 'a duration such as 30m, 90s or 200ms', parseDuration)
+}
+
+/** An option whose value names one of several parts, kept as it was written. */
+export function shardOption(flags: string, description: string): Option {
+  return textOption(flags, description, 'a part of several, such as 2/4', parseShard)
+}
+
+/** An option whose value is a number of calls in a time, kept as it was written. */
+export function rateOption(flags: string, description: string): Option {
+  return textOption(flags, description, 'a rate such as 25/s or 100/m', parseRate)
+}
+
+function textOption(flags: string, description: string, expected: string, parse: (text: string) => unknown): Option {
+  const place = /--[\w-]+/.exec(flags)?.[0] ?? flags
+  return new Option(flags, description).argParser((text) => {
+    if (parse(text) !== undefined) return text
+    throw new ConfigError({ place, expected, received: `'${text}'`, next: 'Correct the value.' })
+  })
+}
+
 const lastWord = (type: string) => type.slice(type.lastIndexOf('.') + 1)
 
+/** Tells the address of an API from a name. */
+export function isUrl(target: string): boolean {
+  return /^https?:\/\//i.test(target)
+}
+
+/** Tells a client to be driven, by a command or as a library. */
+export function isClient(target: string): boolean {
+  return /^(exec|sdk):/i.test(target)
+}
+
 function parseTarget(text: string): string {
-  if (text === 'mock' || /^https?:\/\//i.test(text)) return text
+  if (isUrl(text) || isClient(text) || /^[A-Za-z][\w-]*$/.test(text)) return text
   throw new ConfigError({
     place: '--target',
-    expected: 'mock or an http:// or https:// URL',
+    expected: 'mock, an http:// or https:// URL, exec: and a command, or sdk: and a client library',
     received: `'${text}'`,
     next: /^[\w.-]+:\d+/.test(text) ? `Write http://${text}.` : 'Correct the target.',
   })

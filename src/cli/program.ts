@@ -6,12 +6,16 @@ import { ConfigError } from '../errors.ts'
 import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
+import { addCheckDriver } from './commands/check-driver.ts'
+import { addGate } from './commands/gate.ts'
 import { addLaws } from './commands/laws.ts'
+import { addMerge } from './commands/merge.ts'
 import { addMock } from './commands/mock.ts'
 import { addFaults, addMutate } from './commands/mutate.ts'
 import { addReplay } from './commands/replay.ts'
 import { addRun } from './commands/run.ts'
 import { addShow } from './commands/show.ts'
+import { addSweep } from './commands/sweep.ts'
 import { addTypes } from './commands/types.ts'
 import { type ExitCode, errorText, exitCodes } from './errors.ts'
 import type { Io } from './io.ts'
@@ -22,12 +26,16 @@ type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => v
 const commands: readonly AddCommand[] = [
   addRun,
   addReplay,
+  addGate,
   addMock,
   addLaws,
   addShow,
   addCheck,
+  addCheckDriver,
   addFaults,
   addMutate,
+  addSweep,
+  addMerge,
   addTypes,
 ]
 

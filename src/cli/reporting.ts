@@ -1,6 +1,15 @@
 /** What commands need to write reports. */
 
-import type { Sink } from '../report/reporter.ts'
+import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { ConfigError } from '../errors.ts'
+import { markdownReporter } from '../report/markdown.ts'
+import type { ReportContext, Reporter, Sink } from '../report/reporter.ts'
+import { type ReporterKind, reporterKinds } from '../report/reporters.ts'
+import { terminalReporter } from '../report/terminal.ts'
+import { suggestion } from '../store/nearest.ts'
+import type { ReplayFlags } from '../store/result.ts'
+import type { Settings } from './config.ts'
 import type { TargetFlags } from './flags.ts'
 import { columnsOf, hasColor, type Io, isLive, type Output } from './io.ts'
 
@@ -13,13 +22,156 @@ export function sinkOf(io: Io, output: Output): Sink {
   }
 }
 
+/** Of all flags those that say how to call the target again. */
+export function replayFlags(
+  { pack, target, baseUrl, baseline, reset, fault, apiKeyEnv, config }: TargetFlags,
+  { targetName }: Settings,
+): ReplayFlags {
+  return {
+    ...{ pack, target },
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(baseline !== undefined && { baseline }),
+    ...(reset !== undefined && { reset }),
+    ...(fault !== undefined && { fault }),
+    ...(apiKeyEnv !== undefined && { apiKeyEnv }),
+    ...(config !== undefined && { config }),
+    ...(targetName !== undefined && { targetName }),
+  }
+}
+
+/** A report that a flag names, and the file that it goes to; stdout where there is none. */
+export interface ReportFlag {
+  readonly name: string
+  readonly kind: ReporterKind
+  readonly file?: string
+}
+
+/** Reads `--reporter NAME[=FILE]`. @throws {ConfigError} for a name that no report has */
+export function parseReporter(text: string): ReportFlag {
+  const [, name = '', file] = /^([^=]*)(?:=(.+))?$/s.exec(text) ?? []
+  const kind = reporterKinds[name]
+  if (kind !== undefined) return { name, kind, ...(file !== undefined && { file }) }
+  const names = Object.keys(reporterKinds)
+  throw new ConfigError({
+    place: '--reporter',
+    expected: `${names.join(', ')}, and a file after =`,
+    received: `'${text}'`,
+    next: suggestion(name, names, 'Correct the name.'),
+  })
+}
+
+/** Reports whose files are open, to be made when what they need is known. */
+export interface OpenReports {
+  make(context: ReportContext): readonly Reporter[]
+  /** Closes the files. */
+  close(): void
+}
+
+/**
+ * Opens the files of reports. The terminal report goes to stdout, unless another one goes there; then its progress goes
+ * to stderr, where lines of that can be redrawn.
+ *
+ * @throws {ConfigError} when two reports go to stdout, or a file cannot be written
+ */
+export function openReports(flags: readonly ReportFlag[], io: Io): OpenReports {
+  const main = mainReport(flags)
+  const files: FileSink[] = []
+  const toFile = (place: string, file: string, mode: 'w' | 'a'): Sink => {
+    const sink = new FileSink(place, file, mode)
+    files.push(sink)
+    return sink
+  }
+  const makers: ((context: ReportContext) => Reporter)[] = []
+  const progress = sinkOf(io, io.stderr)
+  if (main.name !== 'terminal' && progress.live) {
+    makers.push((context) => terminalReporter({ sink: progress, context, progressOnly: true }))
+  }
+  for (const { name, kind, file } of new Set([main, ...flags])) {
+    const sink = file === undefined ? sinkOf(io, io.stdout) : toFile(`--reporter ${name}=${file}`, file, 'w')
+    makers.push((context) => kind.make({ sink, context }))
+  }
+  const summary = io.env['GITHUB_STEP_SUMMARY']
+  if (summary && flags.some(({ name }) => name === 'github')) {
+    const sink = toFile('the variable GITHUB_STEP_SUMMARY', summary, 'a')
+    makers.push((context) => markdownReporter({ sink, context }))
+  }
+  return {
+    make: (context) => makers.map((make) => make(context)),
+    close() {
+      for (const file of files) file.close()
+    },
+  }
+}
+
+/** The report that stdout belongs to. @throws {ConfigError} when there are several */
+function mainReport(flags: readonly ReportFlag[]): ReportFlag {
+  const onStdout = flags.filter(({ file }) => file === undefined)
+  const documents = onStdout.filter(({ kind }) => kind.isDocument)
+  const [main = parseReporter('terminal')] = documents
+  const others = main.name === 'terminal' ? documents : onStdout
+  if (others.length < 2) return main
+  throw new ConfigError({
+    place: '--reporter',
+    expected: 'one report on stdout',
+    received: others.map(({ name }) => name).join(' and '),
+    next: `Write the others to files, for instance --reporter ${main.name}=report.`,
+  })
+}
+
+/** A file that a report is written to as it comes. */
+class FileSink implements Sink {
+  readonly color = false
+  readonly live = false
+  readonly columns = 100
+  readonly #place: string
+  readonly #file: string
+  readonly #descriptor: number
+
+  constructor(place: string, file: string, mode: 'w' | 'a') {
+    this.#place = place
+    this.#file = file
+    this.#descriptor = this.#try(() => {
+      mkdirSync(dirname(file), { recursive: true })
+      return openSync(file, mode)
+    })
+  }
+
+  write(text: string): void {
+    this.#try(() => appendFileSync(this.#descriptor, text))
+  }
+
+  close(): void {
+    closeSync(this.#descriptor)
+  }
+
+  #try<R>(action: () => R): R {
+    try {
+      return action()
+    } catch (error) {
+      const { code = String(error) } = error as NodeJS.ErrnoException
+      const mistake = { place: this.#place, expected: 'a file to write to', received: `${code} at ${this.#file}` }
+      throw new ConfigError({ ...mistake, next: 'Name another file.' }, { cause: error })
+    }
+  }
+}
+
 /** The command that makes the calls of a counterexample again, on the same target. */
-export function replayCommand(file: string, { pack, target, reset, fault, apiKeyEnv }: TargetFlags): string {
+export function replayCommand(
+  file: string,
+  { pack, target, baseUrl, baseline, reset, fault, apiKeyEnv, config, targetName }: ReplayFlags,
+): string {
+  if (targetName !== undefined) {
+    // The configuration says the rest.
+    const from = typeof config === 'string' ? ['--config', config] : []
+    return ['npx assize replay', ...[file, '--target', targetName, ...from].map(quoted)].join(' ')
+  }
   const flags = [
     ...(pack === 'stripe' ? [] : ['--pack', pack]),
     ...(target === 'mock' ? [] : ['--target', withoutUser(target)]),
+    ...(baseUrl === undefined ? [] : ['--base-url', withoutUser(baseUrl)]),
     ...(reset === undefined ? [] : ['--reset', reset]),
     ...(fault === undefined ? [] : ['--fault', fault]),
+    ...(baseline === undefined ? [] : ['--baseline', baseline]),
     ...(apiKeyEnv === undefined ? [] : ['--api-key-env', apiKeyEnv]),
   ]
   return ['npx assize replay', ...[file, ...flags].map(quoted)].join(' ')

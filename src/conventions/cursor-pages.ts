@@ -116,6 +116,8 @@ function pageBefore(
 export interface CursorPageOptions extends CursorOptions {
   /** Parameters of lists that take nothing away, for instance an order; the limit and the cursors apart. */
   readonly notFilters: readonly string[]
+  /** The field of objects that is never less than that of an older one, for instance the time of creation. */
+  readonly grows?: string
   readonly laws?: readonly NumberedLaw[]
 }
 
@@ -144,6 +146,7 @@ export function cursorPages(options: CursorPageOptions): Convention {
           return decide(world, call, witness)
         return decide(world, { ...call, params: { ...call.params, [limit]: inRange } }, witness)
       },
+    pageOrder: (operation) => (isPaged(operation) ? { by: options.grows } : undefined),
     refusals: (operation) => (isPaged(operation) ? [twoCursors] : []),
     exercises: (operation, pack) =>
       isPaged(operation)

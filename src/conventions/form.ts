@@ -254,16 +254,18 @@ function isWritten(value: unknown, text: string): boolean {
   return typeof value !== 'object' && String(value) === text
 }
 
-/** Numbers and booleans count in their one exact form only: `007` and `1e3` stay texts. */
+/** A number as languages write it: `1e-9` here is `1e-09` there, and 2 may be `2.0`. */
+const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/
+
+/** Integers and booleans count in their one exact form only: `007` and `1e3` stay texts. */
 function readText(text: string, { types, values }: Shape): unknown {
   if (values !== undefined) return values.find((value) => isWritten(value, text)) ?? text
   for (const type of types) {
     if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
     if (type !== 'integer' && type !== 'number') continue
     const number = Number(text)
-    if (String(number) === text && (type === 'integer' ? Number.isInteger(number) : Number.isFinite(number))) {
-      return number
-    }
+    const isWhole = Number.isInteger(number) && String(number) === text
+    if (type === 'integer' ? isWhole : decimal.test(text) && Number.isFinite(number)) return number
   }
   return text
 }

@@ -102,6 +102,7 @@ export function idempotency(options: IdempotencyOptions): Convention {
       }
     },
     refusals: (operation) => (options.applies(operation) ? [reused.reason] : []),
+    retryHeader: (operation) => (options.applies(operation) && !operation.spontaneous ? header : undefined),
     variations: (draft, moment, pack) => variationsOf(draft, moment, pack, options),
     faults: (pack) =>
       [...pack.operations.values()].filter(options.applies).flatMap((operation) => [

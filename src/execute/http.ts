@@ -5,20 +5,23 @@
  * stream. What never changes about an operation (the parts of its path, where its parameters travel) is worked out once.
  */
 
-import { randomBytes } from 'node:crypto'
 import { type Dispatcher, errors, Pool } from 'undici'
 import { ConfigError, DriverError } from '../errors.ts'
 import type { Call, Params } from '../model/outcome.ts'
-import type { TimeWindow } from '../model/witness.ts'
-import { type Encoding, nonceMark, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
+import { type Encoding, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
 import type { OperationSpec } from '../spec/types.ts'
-import { controlPath, laneHeader } from './control.ts'
+import { TargetClock } from './clock.ts'
+import { controlPath, laneHeader, requestHeaders } from './control.ts'
 import type { Answer, Capabilities, Driver, Reply } from './driver.ts'
+import { newNonce, withNonce } from './nonce.ts'
+import { placeOf, takesBody } from './places.ts'
 
 export interface HttpDriverOptions {
   readonly pack: Pack
   /** Where the API is, for instance `https://api.example.com`; a path in it goes before every path of the spec. */
   readonly baseUrl: string
+  /** Where to connect instead, for a proxy that passes everything on to the host of `baseUrl`. */
+  readonly via?: string
   /** The secret that calls are made with; a mock gets the one it accepts when there is none. */
   readonly secret?: string
   /**
@@ -30,6 +33,8 @@ export interface HttpDriverOptions {
   readonly connections?: number
   /** Headers of every request. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Answers headers of the usual caller's requests; asked before the first one, and again after a status of 401. */
+  readonly logIn?: () => Promise<Readonly<Record<string, string>>>
   /** The target's `date` header is its clock to the second; known by itself of an Assize mock. */
   readonly exactClock?: boolean
   /**
@@ -44,8 +49,6 @@ export interface HttpDriverOptions {
 const resetForm = /^(POST|PUT|DELETE) (\/\S*)$/
 const maxBodyBytes = 32 * 1024 * 1024
 const noCapabilities: Capabilities = { reset: false, control: false, exactClock: false }
-/** How far the virtual clock of a mock may go in a lost call, in seconds: it moves by ticks, not with time. */
-const lostTicks = 60
 
 /**
  * Makes a driver for the API at `baseUrl`, and finds out whether it is an Assize mock.
@@ -126,10 +129,10 @@ class HttpDriver implements Driver {
   readonly #routes = new Map<string, Route>()
   readonly #headers = new Map<string | undefined, Headers>()
   #secret: string | undefined
+  #login: Headers | undefined
   #isMock = false
   #nonce: string | undefined
-  /** The last `date` header and what it says, in seconds: it stays the same for many answers. */
-  #date: { readonly text: string; readonly seconds: number } = { text: '', seconds: Number.NaN }
+  #clock = new TargetClock({ exact: false, virtual: false })
   #closed: Promise<void> | undefined
 
   constructor(url: URL, options: HttpDriverOptions) {
@@ -140,7 +143,7 @@ class HttpDriver implements Driver {
     this.#pack = options.pack
     this.#secret = options.secret
     this.#timeoutMs = options.timeoutMs ?? 80_000
-    this.#pool = new Pool(url.origin, {
+    this.#pool = new Pool(options.via ?? url.origin, {
       connections: options.connections ?? 64,
       maxResponseSize: maxBodyBytes,
       connect: { timeout: this.#timeoutMs },
@@ -155,6 +158,7 @@ class HttpDriver implements Driver {
     const info = asFields(reply.body)
     if (info?.['assize'] !== 'mock') {
       this.capabilities = { ...noCapabilities, reset: this.#options.reset !== undefined, exactClock }
+      this.#clock = new TargetClock({ exact: exactClock, virtual: false })
       return
     }
     if (info['pack'] !== pack.name) {
@@ -173,11 +177,12 @@ class HttpDriver implements Driver {
       control: offers['control'] === true,
       exactClock: exactClock || offers['exactClock'] === true,
     }
+    this.#clock = new TargetClock({ exact: this.capabilities.exactClock, virtual: true })
   }
 
   async begin(): Promise<void> {
     // A mock forgets what the last sequence sent; of any other target nobody knows.
-    if (!this.#isMock) this.#nonce = randomBytes(nonceMark.length).toString('hex').slice(0, nonceMark.length)
+    if (!this.#isMock) this.#nonce = newNonce()
     if (this.#options.reset !== undefined) await this.#resetBy(this.#options.reset)
     else if (this.capabilities.reset) await this.#resetMock()
   }
@@ -214,7 +219,22 @@ class HttpDriver implements Driver {
     if (operation === undefined) throw unknownOperation(this.#pack, call.operation)
     if (operation.spec === undefined) return this.#transition(call)
     const route = this.#routes.get(call.operation) ?? this.#addRoute(operation, operation.spec)
-    return this.#send(route.request(withNonce(call, this.#nonce), this.#basePath, this.#headersFor(call.caller)))
+    const make = () =>
+      this.#send(route.request(withNonce(call, this.#nonce), this.#basePath, this.#headersFor(call.caller)))
+    const { logIn } = this.#options
+    if (logIn === undefined || call.caller !== undefined) return make()
+    const isFresh = this.#login === undefined
+    if (isFresh) await this.#logIn(logIn)
+    const reply = await make()
+    if (isFresh || reply.kind === 'lost' || reply.status !== 401) return reply
+    // The token may have run out.
+    await this.#logIn(logIn)
+    return make()
+  }
+
+  async #logIn(logIn: NonNullable<HttpDriverOptions['logIn']>): Promise<void> {
+    this.#login = await logIn()
+    this.#headers.clear()
   }
 
   close(): Promise<void> {
@@ -234,7 +254,13 @@ class HttpDriver implements Driver {
     if (known !== undefined) return known
     const { lane, headers } = this.#options
     const credentials = this.#secret === undefined ? {} : this.#pack.credentials?.headers(this.#secret, caller)
-    const made = { ...headers, ...credentials, ...(this.#isMock && lane !== undefined && { [laneHeader]: lane }) }
+    const login = caller === undefined ? this.#login : {}
+    const made = {
+      ...headers,
+      ...credentials,
+      ...login,
+      ...(this.#isMock && lane !== undefined && { [laneHeader]: lane }),
+    }
     this.#headers.set(caller, made)
     return made
   }
@@ -277,33 +303,16 @@ class HttpDriver implements Driver {
     return new Promise((resolve, reject) => {
       const startedMs = Date.now()
       const onEnd = (status: number, headers: Headers, text: string) => {
-        const at = this.#answered(headers['date'], startedMs)
-        resolve({ kind: 'answer', status, headers, body: parseBody(text, headers['content-type']), at })
+        const at = this.#clock.answered(headers['date'], startedMs)
+        resolve({ kind: 'answer', status, headers, ...parseBody(text, headers['content-type']), at })
       }
       const onError = (error: Error) => {
         if (codeOf(error) === 'UND_ERR_INVALID_ARG') return reject(this.#unsendable(error))
-        resolve({ kind: 'lost', reason: this.#reasonOf(error), at: this.#lost(startedMs) })
+        resolve({ kind: 'lost', reason: this.#reasonOf(error), at: this.#clock.lost(startedMs) })
       }
       const options = { ...request, headersTimeout: this.#timeoutMs, bodyTimeout: this.#timeoutMs }
       this.#pool.dispatch(options as Dispatcher.DispatchOptions, new Handler(this.#timeoutMs, onEnd, onError))
     })
-  }
-
-  /** When an answer with this `date` header was made. */
-  #answered(date: string | undefined, startedMs: number): TimeWindow {
-    if (date !== undefined && date !== this.#date.text) this.#date = { text: date, seconds: Date.parse(date) / 1000 }
-    const { seconds } = this.#date
-    if (date === undefined || Number.isNaN(seconds)) return localWindow(startedMs)
-    if (this.capabilities.exactClock) return { from: seconds, to: seconds }
-    const elapsed = (Date.now() - startedMs) / 1000
-    return { from: Math.floor(seconds - 1 - elapsed), to: Math.ceil(seconds + 1 + elapsed) }
-  }
-
-  /** When a call without an answer took effect, if it did. */
-  #lost(startedMs: number): TimeWindow {
-    const { seconds } = this.#date
-    if (this.#isMock && !Number.isNaN(seconds)) return { from: seconds, to: seconds + lostTicks }
-    return localWindow(startedMs)
   }
 
   #reasonOf(error: Error): string {
@@ -342,13 +351,6 @@ class HttpDriver implements Driver {
       next: 'Correct the headers of the call.',
     })
   }
-}
-
-/** The call with `nonce` in its headers where they want one. */
-function withNonce(call: Call, nonce: string | undefined): Call {
-  if (nonce === undefined || call.headers === undefined) return call
-  const headers = Object.entries(call.headers).map(([name, value]) => [name, value.replaceAll(nonceMark, nonce)])
-  return { ...call, headers: Object.fromEntries(headers) }
 }
 
 /** Gathers one answer. */
@@ -410,7 +412,7 @@ class Route {
   readonly #method: string
   /** The path template, cut at its parameters: texts at even places, names at odd ones. */
   readonly #parts: readonly string[]
-  readonly #places: OperationSpec['places']
+  readonly #spec: OperationSpec
   readonly #query: Encoding
   readonly #body: Encoding
   readonly #takesBody: boolean
@@ -419,22 +421,21 @@ class Route {
   constructor(spec: OperationSpec, pack: Pack) {
     this.#method = spec.method.toUpperCase()
     this.#parts = spec.path.split(/\{([^}]*)\}/)
-    this.#places = spec.places
+    this.#spec = spec
     this.#query = pack.query
     this.#body = pack.body
-    this.#takesBody = spec.method !== 'get' && (spec.method !== 'delete' || spec.mediaType !== undefined)
+    this.#takesBody = takesBody(spec)
   }
 
   request(call: Call, basePath: string, shared: Headers): Request {
     const { params } = call
     const query: Record<string, unknown> = {}
     const body: Record<string, unknown> = {}
-    let own = call.headers
+    let own = requestHeaders(call.headers)
     let hasQuery = false
     for (const name in params) {
       const value = params[name]
-      // A parameter that the operation does not know travels where most of its parameters do.
-      const place = this.#places[name] ?? (this.#takesBody ? 'body' : 'query')
+      const place = placeOf(this.#spec, name)
       if (place === 'body') body[name] = value
       else if (place === 'query') {
         query[name] = value
@@ -472,19 +473,14 @@ function segment(value: unknown): string {
   return encodeURIComponent(String(value).replace(/\p{Surrogate}/gu, '\ufffd'))
 }
 
-function parseBody(text: string, mediaType: string | undefined): Answer['body'] {
-  if (text === '') return null
-  if (mediaType !== undefined && !mediaType.includes('json')) return text
+function parseBody(text: string, mediaType: string | undefined): Pick<Answer, 'body' | 'malformed'> {
+  if (text === '') return { body: null }
+  if (mediaType !== undefined && !mediaType.includes('json')) return { body: text }
   try {
-    return JSON.parse(text)
+    return { body: JSON.parse(text) }
   } catch {
-    return text
+    return { body: text, ...(mediaType !== undefined && { malformed: true }) }
   }
-}
-
-/** The time since `startedMs` on the local clock, widened by what clocks commonly differ. */
-function localWindow(startedMs: number): TimeWindow {
-  return { from: Math.floor(startedMs / 1000) - 2, to: Math.ceil(Date.now() / 1000) + 2 }
 }
 
 function asFields(value: unknown): Readonly<Record<string, unknown>> | undefined {

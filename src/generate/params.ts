@@ -43,8 +43,9 @@ interface Plan {
   readonly groups: readonly (readonly string[])[]
 }
 
-/** One in how many optional parameters is given. */
+/** One in how many optional parameters is given, to writes and to reads (a list is but its parameters). */
 const optionalShare = 4
+const optionalReadShare = 2
 /** One in how many references names nothing. */
 const unknownShare = 30
 
@@ -82,8 +83,8 @@ export class Parameters {
     return plan
   }
 
-  /** Draws parameters, legal as far as the spec goes. */
-  draw(walk: Walk, operation: PackOperation, random: fc.Random, bias: number | undefined): Params {
+  /** Draws parameters, legal as far as the spec goes. `daring` names objects in states that forbid the call as readily. */
+  draw(walk: Walk, operation: PackOperation, random: fc.Random, bias: number | undefined, daring = false): Params {
     const { slots, groups } = this.#plan(operation)
     const context = {
       random,
@@ -95,10 +96,13 @@ export class Parameters {
     const chosen = groups[random.nextInt(0, 3) > 0 ? 0 : random.nextInt(0, Math.max(groups.length - 1, 0))]
     const params: Record<string, unknown> = {}
     for (const { name, required, type, draw, suggestions } of slots) {
-      const wanted = grouped.has(name) ? chosen?.includes(name) : required || random.nextInt(1, optionalShare) === 1
+      const wanted = grouped.has(name)
+        ? chosen?.includes(name)
+        : required || random.nextInt(1, operation.model.readonly ? optionalReadShare : optionalShare) === 1
       if (!wanted) continue
       let value: unknown
-      if (type !== undefined) value = this.#pick(walk, operation, type, random, name === this.#pack.manners.subject)
+      if (type !== undefined)
+        value = this.#pick(walk, operation, type, random, !daring && name === this.#pack.manners.subject)
       else if (suggestions !== undefined) value = suggestions[random.nextInt(0, suggestions.length - 1)]
       else value = draw(context)
       if (value !== undefined) params[name] = value

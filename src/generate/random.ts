@@ -1,10 +1,11 @@
 /**
  * Random sequences: a walk that prefers what it has not done yet.
  *
- * Each sequence draws its policy: uniform (half of them), novelty (operations that the sequence has used less), or
- * swarm (some operations switched off, so that long runs of one kind become likely; Groce et al., ISSTA 2012). Creating
- * operations are never switched off, since the others need what they make. Some legal steps are varied as the
- * conventions of the pack suggest: sent twice, by a stranger, with a parameter too many.
+ * Each sequence draws its habits. Its policy is uniform, novelty (operations that the sequence has used less), swarm
+ * (some operations switched off, so that long runs of one kind become likely; Groce et al., ISSTA 2012) or skewed (some
+ * operations many times as often as others). Creating operations are never switched off, since the others need what they
+ * make. Some sequences stay with one or two objects, some make many; some dare more illegal calls than others. Some legal
+ * steps are varied as the conventions of the pack suggest: sent twice, by a stranger, with a parameter too many.
  */
 
 import type fc from 'fast-check'
@@ -25,14 +26,33 @@ export interface GenerateOptions {
 
 /** How many draws a step gets to find a legal call before an illegal one is taken. */
 const attempts = 6
-/** One in how many illegal calls is taken as it comes. */
-const illegalShare = 4
+/** One in how many illegal calls is taken as it comes; each sequence has its own. */
+const illegalShares = [1, 2, 4, 8] as const
+/** How many objects of a type a sequence makes before it turns to those that are there; each sequence has its own. */
+const crowds = [1, 2, 3, 8, 50] as const
+/** One in how many objects beyond that is made all the same. */
+const crowdedShare = 8
 /** One in how many legal calls is varied by a convention. */
 const variationShare = 8
 /** One in how many draws of an operation that has nothing to act on is made all the same. */
 const idleShare = 8
 
-type Policy = 'uniform' | 'novelty' | 'swarm'
+type Policy = 'uniform' | 'novelty' | 'swarm' | 'skewed'
+
+/** What a sequence prefers. */
+interface Habits {
+  readonly policy: Policy
+  readonly operations: readonly PackOperation[]
+  readonly illegalShare: number
+  readonly crowd: number
+}
+
+function habitsOf(near: readonly PackOperation[], random: fc.Random): Habits {
+  const oneOf = <const V>(values: readonly [V, ...V[]]): V => values[random.nextInt(0, values.length - 1)] ?? values[0]
+  const policy = oneOf(['uniform', 'novelty', 'swarm', 'skewed'])
+  const operations = policy === 'swarm' ? swarm(near, random) : policy === 'skewed' ? skewed(near, random) : near
+  return { policy, operations, illegalShare: oneOf(illegalShares), crowd: oneOf(crowds) }
+}
 
 /** Draws one sequence. The same random state, pack and options give the same sequence. */
 export function randomSequence(
@@ -42,15 +62,13 @@ export function randomSequence(
   random: fc.Random,
   bias: number | undefined,
 ): Sequence {
-  const policy: Policy = (['uniform', 'uniform', 'novelty', 'swarm'] as const)[random.nextInt(0, 3)] ?? 'uniform'
-  const near = focus(pack, options.operations, random)
-  const enabled = policy === 'swarm' ? swarm(near, random) : near
+  const habits = habitsOf(focus(pack, options.operations, random), random)
   const used = new Map<string, number>()
   const walk = new Walk(pack)
   // Long sequences share their set-up and find more; short ones are drawn too, since some faults need a fresh start.
   const length = random.nextInt(1, 4) === 1 ? random.nextInt(1, options.steps) : options.steps
   while (walk.steps.length < length) {
-    const decided = draw(walk, parameters, enabled, used, policy, random, bias)
+    const decided = draw(walk, parameters, habits, used, random, bias)
     if (decided === undefined) break
     used.set(decided.step.operation, (used.get(decided.step.operation) ?? 0) + 1)
     const taken = vary(walk, decided, parameters, length, random)
@@ -102,24 +120,29 @@ function look(walk: Walk, { call, outcome }: Decided, parameters: Parameters, st
 function draw(
   walk: Walk,
   parameters: Parameters,
-  operations: readonly PackOperation[],
+  habits: Habits,
   used: ReadonlyMap<string, number>,
-  policy: Policy,
   random: fc.Random,
   bias: number | undefined,
 ): Decided | undefined {
   let last: Decided | undefined
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const operation = choose(operations, used, policy, random)
+    const operation = choose(habits, used, random)
     // Nothing to act on yet: the call could only name an unknown object, and the tour has seen to that.
     if (attempt < attempts - 1 && isIdle(walk, operation) && random.nextInt(1, idleShare) > 1) continue
-    const params = parameters.draw(walk, operation, random, bias)
+    if (attempt < attempts - 1 && isCrowded(walk, operation, habits) && random.nextInt(1, crowdedShare) > 1) continue
+    const params = parameters.draw(walk, operation, random, bias, habits.illegalShare === 1)
     const decided = walk.decide(walk.step(operation.id, params))
     if (decided === undefined) continue
     last = decided
-    if (decided.outcome.kind === 'accepted' || random.nextInt(1, illegalShare) === 1) break
+    if (decided.outcome.kind === 'accepted' || random.nextInt(1, habits.illegalShare) === 1) break
   }
   return last
+}
+
+/** Whether the operation would make one more object where the sequence has enough of them. */
+function isCrowded(walk: Walk, { model, resource }: PackOperation, { crowd }: Habits): boolean {
+  return model.kind === 'create' && (walk.named.get(resource.type)?.length ?? 0) >= crowd
 }
 
 /** Whether the operation acts on an object and no id of its type can be named. */
@@ -139,12 +162,7 @@ function focus(pack: Pack, operations: readonly PackOperation[], random: fc.Rand
   return operations.filter((one) => needed.has(one.resource.type))
 }
 
-function choose(
-  operations: readonly PackOperation[],
-  used: ReadonlyMap<string, number>,
-  policy: Policy,
-  random: fc.Random,
-): PackOperation {
+function choose({ operations, policy }: Habits, used: ReadonlyMap<string, number>, random: fc.Random): PackOperation {
   const one = () => operations[random.nextInt(0, operations.length - 1)] as PackOperation
   if (policy !== 'novelty') return one()
   // The less used of two: cheaper than weights over all, and as good at spreading.
@@ -156,4 +174,9 @@ function swarm(operations: readonly PackOperation[], random: fc.Random): readonl
   const share = random.nextInt(1, 8)
   const kept = operations.filter((one) => one.model.kind === 'create' || random.nextInt(1, 10) > share)
   return kept.length > 0 ? kept : operations
+}
+
+/** The operations, some of them many times, so that a sequence does much of one thing and little of another. */
+function skewed(operations: readonly PackOperation[], random: fc.Random): readonly PackOperation[] {
+  return operations.flatMap((operation) => Array<PackOperation>(2 ** random.nextInt(0, 4)).fill(operation))
 }

@@ -19,6 +19,8 @@ export interface MockOptions {
   readonly start?: number
   /** Seconds that the clock moves with every call. */
   readonly tick?: number
+  /** The time in seconds since 1970, for a mock that is to keep it; `start` and `tick` are not used then. */
+  readonly clock?: () => number
   /** A deliberate defect. */
   readonly fault?: Fault
 }
@@ -26,14 +28,14 @@ export interface MockOptions {
 /** A stateful stand-in for the API of a pack. */
 export class Mock {
   readonly pack: Pack
-  readonly #options: Required<Omit<MockOptions, 'fault'>> & Pick<MockOptions, 'fault'>
+  readonly #options: Required<Omit<MockOptions, 'fault' | 'clock'>> & Pick<MockOptions, 'fault' | 'clock'>
   #decide: Decide
   #random: () => number
   #world: World
 
   constructor(pack: Pack, options: MockOptions = {}) {
     this.pack = pack
-    this.#options = { seed: 1, start: epoch, tick: 1, ...options }
+    this.#options = { seed: 1, start: options.clock?.() ?? epoch, tick: 1, ...options }
     this.#random = seededRandom(this.#options.seed)
     this.#world = pack.initial(this.#options.start)
     this.#decide = this.#freshDecide()
@@ -61,13 +63,19 @@ export class Mock {
     this.#world = this.#world.begin(this.#world.now + seconds)
   }
 
+  /** The time at which the next call is answered. */
+  #next(): number {
+    const { clock, tick } = this.#options
+    return clock === undefined ? this.#world.now + tick : Math.max(this.#world.now, clock())
+  }
+
   /**
    * The request that the API makes on its own behalf to answer a call; undefined when it makes none. Changes nothing.
    *
    * A model makes one such request in a call at most.
    */
   requestFor(call: Call): OutboundRequest | undefined {
-    const now = this.#world.now + this.#options.tick
+    const now = this.#next()
     let wanted: OutboundRequest | undefined
     const outside = (request: OutboundRequest) => {
       wanted = request
@@ -82,7 +90,7 @@ export class Mock {
    * the API makes to answer it; without it nothing is asked.
    */
   handle(call: Call, reply?: OutboundReply): Answer {
-    const now = this.#world.now + this.#options.tick
+    const now = this.#next()
     let outcome: Outcome
     try {
       const witness = seededWitness(this.#random, now, reply === undefined ? undefined : () => reply)
@@ -115,7 +123,8 @@ export function answerOf(outcome: Outcome, now: number): Answer {
 
 const noHeaders: Readonly<Record<string, string>> = {}
 
-function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
+/** Headers as they are sent; those that must be missing are left out. */
+export function textHeaders(headers: Readonly<Record<string, unknown>> | undefined): Readonly<Record<string, string>> {
   if (headers === undefined) return noHeaders
   const texts: Record<string, string> = {}
   for (const name in headers) if (headers[name] !== undefined) texts[name] = String(headers[name])

@@ -23,12 +23,16 @@ import type { AddressInfo } from 'node:net'
 import { DriverError, describeMistake, type Mistake } from '../errors.ts'
 import { controlPath, laneHeader } from '../execute/control.ts'
 import type { Answer, Capabilities } from '../execute/driver.ts'
+import type { OutboundReply, OutboundRequest } from '../model/outbound.ts'
 import type { Call, Params } from '../model/outcome.ts'
+import type { Headers, SentResponse } from '../model/passage.ts'
 import type { Pack } from '../pack/pack.ts'
+import type { Disturbance } from '../pack/sdk.ts'
 import type { OperationSpec } from '../spec/types.ts'
-import { answerOf, Mock, type MockOptions } from './mock.ts'
+import { answerOf, Mock, type MockOptions, textHeaders } from './mock.ts'
 import { Outbound, type OutboundOptions } from './outbound.ts'
 import { Router } from './router.ts'
+import type { Wire } from './wire.ts'
 
 export interface ServeOptions {
   readonly pack: Pack
@@ -39,6 +43,17 @@ export interface ServeOptions {
   readonly mock?: MockOptions
   /** Whom the mock may call when the API makes requests of its own: this machine, and what is named here. */
   readonly outbound?: OutboundOptions
+  /** Milliseconds that every answer of the API takes. */
+  readonly latencyMs?: number
+  /** Calls per second that the API permits, all lanes together; what is faster is answered with 429. */
+  readonly perSecond?: number
+  /**
+   * Serves the API and nothing else: no control API and one state for everybody, like an account that many clients
+   * share. To those who test it, it is no mock.
+   */
+  readonly shared?: boolean
+  /** Listens on the wire; for tests of clients. */
+  readonly wire?: Wire
 }
 
 export interface MockServer {
@@ -70,8 +85,8 @@ const transportHeaders: ReadonlySet<string> = new Set(
  * @throws {DriverError} when the port is in use or may not be used
  */
 export async function serveMock(options: ServeOptions): Promise<MockServer> {
-  const { pack, port = 0, host = '127.0.0.1' } = options
-  const service = new Service(pack, options.mock, options.outbound)
+  const { port = 0, host = '127.0.0.1' } = options
+  const service = new Service(options)
   const server = createServer(
     // Long enough that clients never meet a connection that is just being closed; headers hold long ids and cursors.
     { keepAliveTimeout: 120_000, maxHeaderSize: 256 * 1024 },
@@ -107,7 +122,9 @@ function cannotListen(host: string, port: number, error: NodeJS.ErrnoException):
 /** Answers requests. */
 class Service {
   readonly #pack: Pack
-  readonly #options: MockOptions | undefined
+  readonly #options: ServeOptions
+  readonly #wire: Wire | undefined
+  readonly #meter: Meter | undefined
   readonly #router: Router
   readonly #lanes = new Map<string, Mock>()
   readonly #outbound: Outbound
@@ -115,19 +132,21 @@ class Service {
   readonly #waiting = new Map<Mock, Promise<void>>()
   #date: { readonly seconds: number; readonly text: string } = { seconds: 0, text: '' }
 
-  constructor(pack: Pack, options: MockOptions | undefined, outbound: OutboundOptions | undefined) {
-    this.#pack = pack
+  constructor(options: ServeOptions) {
+    this.#pack = options.pack
     this.#options = options
-    this.#router = new Router(pack)
-    this.#outbound = new Outbound(outbound)
+    this.#wire = options.wire
+    this.#meter = options.perSecond === undefined ? undefined : new Meter(options.perSecond)
+    this.#router = new Router(options.pack)
+    this.#outbound = new Outbound(options.outbound)
   }
 
   /** The mock behind a lane. */
   lane(name: string | undefined): Mock {
-    const key = name ?? ''
+    const key = this.#options.shared === true ? '' : (name ?? '')
     let mock = this.#lanes.get(key)
     if (mock === undefined) {
-      mock = new Mock(this.#pack, this.#options)
+      mock = new Mock(this.#pack, this.#options.mock)
       this.#lanes.set(key, mock)
     }
     return mock
@@ -154,59 +173,108 @@ class Service {
 
   /** Answers a request whose body is `text`; undefined when it was too large to keep. */
   #respond(request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
-    const { headers } = request
-    const lane = headers[laneHeader]
-    const mock = this.lane(typeof lane === 'string' ? lane : undefined)
-    const method = request.method ?? 'GET'
-    const [path = '', query = ''] = cut(request.url ?? '/', '?')
-    try {
-      if (text === undefined) this.#send(tooLarge(mock, method, path), response)
-      else if (path.startsWith(controlPath)) this.#send(control(this.#pack, mock, method, path, text), response)
-      else {
-        const call = this.#callOf(mock, method, path, query, text, headers)
-        if (call === undefined) {
-          const refusal = this.#pack.noRoute(method, path)
-          this.#send(answerOf({ kind: 'refused', world: mock.world, refusal }, mock.world.now), response)
-        } else if (this.#pack.asks?.has(call.operation)) this.#ask(mock, call, response)
-        else this.#send(mock.handle(call), response)
-      }
-    } catch (error) {
-      this.#fail(mock, `${method} ${path}`, error, response)
-    }
+    const { method = 'GET', url = '/' } = request
+    const isControl = this.#isControl(url)
+    const disturbance = isControl
+      ? undefined
+      : this.#wire?.arrived({ method, path: url, headers: joinedHeaders(request.headers), body: text ?? '' })
+    if (disturbance !== undefined) this.#disturb(disturbance, request, text, response)
+    else if (isControl) this.#send(this.#answer(request, text), response, undefined)
+    else if (this.#asks(method, url)) this.#ask(request, text, response)
+    else this.#delay(this.#answer(request, text), response)
   }
 
-  /** A defect of the model must not end the process that others are calling. */
-  #fail(mock: Mock, place: string, error: unknown, response: ServerResponse): void {
-    const received = error instanceof Error ? error.message : String(error)
-    const next = 'Correct the pack.'
-    this.#send(mistaken(mock, 500, { place, expected: 'an answer', received, next }), response)
+  /** Tells whether the API makes a request of its own to answer one. */
+  #asks(method: string, url: string): boolean {
+    const { asks } = this.#pack
+    if (asks === undefined) return false
+    const match = this.#router.find(method, cut(url, '?')[0])
+    return match !== undefined && asks.has(match.route.operation.id)
   }
 
-  /** Answers a call in which the API makes a request of its own. */
-  #ask(mock: Mock, call: Call, response: ServerResponse): void {
+  /** Answers a request once the API has its answer to a request of its own. */
+  #ask(request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
+    const mock = this.#mockFor(request.headers)
     const before = this.#waiting.get(mock) ?? Promise.resolve()
     const turn = before.then(async () => {
-      try {
-        const request = mock.requestFor(call)
-        const reply = request === undefined ? undefined : await this.#outbound.make(request)
-        this.#send(mock.handle(call, reply), response)
-      } catch (error) {
-        this.#fail(mock, call.operation, error, response)
-      }
+      const call = text === undefined ? undefined : this.#callOf(request, text)
+      const outgoing = call === undefined ? undefined : requestFor(mock, call)
+      const reply = outgoing === undefined ? undefined : await this.#outbound.make(outgoing)
+      this.#delay(this.#answer(request, text, reply), response)
     })
     this.#waiting.set(mock, turn)
   }
 
+  #delay(answer: Answer, response: ServerResponse): void {
+    const { latencyMs = 0 } = this.#options
+    if (latencyMs > 0) setTimeout(() => this.#send(answer, response, this.#wire), latencyMs)
+    else this.#send(answer, response, this.#wire)
+  }
+
+  /** The answer to a request; `reply` is what the API was answered itself, where it asked. */
+  #answer(request: IncomingMessage, text: string | undefined, reply?: OutboundReply): Answer {
+    const { headers, method = 'GET' } = request
+    const mock = this.#mockFor(headers)
+    const [path = ''] = cut(request.url ?? '/', '?')
+    try {
+      if (text === undefined) return tooLarge(mock, method, path)
+      if (this.#isControl(path)) return control(this.#pack, mock, method, path, text)
+      const waitSeconds = this.#meter?.take() ?? 0
+      if (waitSeconds > 0) return this.#refused(mock, waitSeconds)
+      const call = this.#callOf(request, text)
+      if (call !== undefined) return mock.handle(call, reply)
+      return answerOf({ kind: 'refused', world: mock.world, refusal: this.#pack.noRoute(method, path) }, mock.world.now)
+    } catch (error) {
+      // A defect of the model must not end the process that others are calling.
+      const received = error instanceof Error ? error.message : String(error)
+      return mistaken(mock, 500, {
+        place: `${method} ${path}`,
+        expected: 'an answer',
+        received,
+        next: 'Correct the pack.',
+      })
+    }
+  }
+
+  #isControl(path: string): boolean {
+    return path.startsWith(controlPath) && this.#options.shared !== true
+  }
+
+  /** The answer to a call that comes too soon. */
+  #refused(mock: Mock, waitSeconds: number): Answer {
+    const { status, headers, body } = this.#pack.tooFast?.() ?? { status: 429, headers: {}, body: null }
+    const retryAfter = { 'retry-after': String(Math.ceil(waitSeconds)) }
+    return { ...answered(mock, status, body), headers: { ...textHeaders(headers), ...retryAfter } }
+  }
+
+  #mockFor({ [laneHeader]: lane }: IncomingHttpHeaders): Mock {
+    return this.lane(typeof lane === 'string' ? lane : undefined)
+  }
+
+  #disturb(
+    disturbance: Disturbance,
+    request: IncomingMessage,
+    text: string | undefined,
+    response: ServerResponse,
+  ): void {
+    if (disturbance.kind === 'answer') {
+      const { status, headers = {}, body } = disturbance
+      const { now } = this.#mockFor(request.headers).world
+      this.#send({ kind: 'answer', status, headers, body, at: { from: now, to: now } }, response, this.#wire)
+      return
+    }
+    const sent = disturbance.executed ? this.#sent(this.#answer(request, text)) : undefined
+    if (sent !== undefined) this.#wire?.answered(sent, false)
+    if (disturbance.kind === 'reset') request.socket.resetAndDestroy()
+    if (disturbance.kind !== 'cut' || sent === undefined) return
+    response.writeHead(sent.status, sent.headers)
+    response.write(Buffer.from(sent.body.slice(0, sent.body.length >> 1)), () => request.socket.destroy())
+  }
+
   /** The call that a request makes; undefined when there is no such operation. */
-  #callOf(
-    mock: Mock,
-    method: string,
-    path: string,
-    query: string,
-    text: string,
-    sent: IncomingHttpHeaders,
-  ): Call | undefined {
-    const { pack } = mock
+  #callOf({ method = 'GET', url = '/', headers: sent }: IncomingMessage, text: string): Call | undefined {
+    const pack = this.#pack
+    const [path, query] = cut(url, '?')
     const match = this.#router.find(method, path)
     if (match === undefined) return undefined
     const { operation, pathParams, headerParams } = match.route
@@ -226,18 +294,29 @@ class Service {
     return { operation: operation.id, params, headers }
   }
 
-  #send(answer: Answer, response: ServerResponse): void {
-    const { status, headers, body, at } = answer
-    const hasBody = body !== null && body !== undefined && status !== 204 && status !== 304
-    const bytes = hasBody ? Buffer.from(JSON.stringify(body)) : undefined
+  #send(answer: Answer, response: ServerResponse, wire: Wire | undefined): void {
+    const sent = this.#sent(answer)
+    wire?.answered(sent, true)
     response.sendDate = false // it would be the date of this machine
-    response.writeHead(status, {
-      date: this.#dateText(at.to),
-      ...(bytes !== undefined && { 'content-type': 'application/json' }),
-      ...(status !== 204 && status !== 304 && { 'content-length': bytes?.length ?? 0 }),
-      ...headers,
-    })
-    response.end(bytes)
+    response.writeHead(sent.status, sent.headers)
+    // As bytes: Node.js would write the headers in the encoding of a text.
+    response.end(Buffer.from(sent.body))
+  }
+
+  /** An answer as it goes over the wire. */
+  #sent({ status, headers, body, at }: Answer): SentResponse {
+    const isEmpty = status === 204 || status === 304
+    const text = body === null || body === undefined || isEmpty ? '' : JSON.stringify(body)
+    return {
+      status,
+      headers: {
+        date: this.#dateText(at.to),
+        ...(text !== '' && { 'content-type': 'application/json' }),
+        ...(!isEmpty && { 'content-length': String(Buffer.byteLength(text)) }),
+        ...headers,
+      },
+      body: text,
+    }
   }
 
   #dateText(seconds: number): string {
@@ -246,7 +325,40 @@ class Service {
   }
 }
 
-function cut(text: string, mark: string): [string, string] {
+/** Allows so many calls a second, and as many at once as in one. */
+class Meter {
+  readonly #perSecond: number
+  #tokens: number
+  #filledMs = performance.now()
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond
+    this.#tokens = Math.max(1, perSecond)
+  }
+
+  /** 0 when a call may pass, else the seconds until one may. */
+  take(): number {
+    const now = performance.now()
+    const filled = this.#tokens + ((now - this.#filledMs) / 1000) * this.#perSecond
+    this.#tokens = Math.min(Math.max(1, this.#perSecond), filled)
+    this.#filledMs = now
+    if (this.#tokens < 1) return (1 - this.#tokens) / this.#perSecond
+    this.#tokens--
+    return 0
+  }
+}
+
+/** The request that the API makes to answer a call. A defect of the model shows when the call is answered. */
+function requestFor(mock: Mock, call: Call): OutboundRequest | undefined {
+  try {
+    return mock.requestFor(call)
+  } catch {
+    return undefined
+  }
+}
+
+/** `text` before and after the first `mark`; all of it and nothing where there is none. */
+export function cut(text: string, mark: string): [string, string] {
   const at = text.indexOf(mark)
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + mark.length)]
 }
@@ -259,10 +371,14 @@ function typed(pack: Pack, operation: OperationSpec, name: string, text: string)
 }
 
 function callHeaders(sent: IncomingHttpHeaders): Record<string, string> {
-  const headers: Record<string, string> = { authorization: '' }
+  return { authorization: '', ...joinedHeaders(sent, transportHeaders) }
+}
+
+function joinedHeaders(sent: IncomingHttpHeaders, without?: ReadonlySet<string>): Headers {
+  const headers: Record<string, string> = {}
   for (const name in sent) {
     const value = sent[name]
-    if (value === undefined || transportHeaders.has(name)) continue
+    if (value === undefined || without?.has(name)) continue
     headers[name] = typeof value === 'string' ? value : value.join(', ')
   }
   return headers

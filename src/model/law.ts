@@ -5,7 +5,8 @@
  * ones warn. Every law names its source, so that a violation can be argued with.
  */
 
-import type { Call } from './outcome.ts'
+import type { Call, Params } from './outcome.ts'
+import type { Breach, Passage } from './passage.ts'
 import type { Stored, TypeMap, World } from './world.ts'
 
 export type Severity = 'hard' | 'soft'
@@ -90,6 +91,24 @@ export interface PredictionLaw extends Rule {
   readonly kind: 'metamorphic'
   readonly explains: (mismatch: Mismatch) => boolean
 }
+/** Holds of every call that is made through a client library; answers how it is broken, or undefined. */
+export interface ClientLaw extends Rule {
+  readonly kind: 'client'
+  readonly breach: (passage: Passage) => Breach | undefined
+}
+/** Something that a client library does without a request: what it is given, and what must come of it. */
+export interface AuditCase {
+  readonly name: string
+  /** Plain data; the adapter of the library knows what to do with it. */
+  readonly input: Params
+  /** In a few words, as the adapter tells it. */
+  readonly expected: string
+}
+/** Holds of what a client library does without a request. `now` is in seconds since 1970. */
+export interface AuditLaw extends Rule {
+  readonly kind: 'audit'
+  readonly cases: (now: number) => readonly AuditCase[]
+}
 
 export type LawOf<O, T extends TypeMap = TypeMap> =
   | SnapshotLaw<O>
@@ -97,6 +116,8 @@ export type LawOf<O, T extends TypeMap = TypeMap> =
   | CrossLaw<O, T>
   | AnswerLaw
   | PredictionLaw
+  | ClientLaw
+  | AuditLaw
 
 /** A law of any object, as the judge runs it. */
 export type Law = LawOf<Stored>
@@ -152,6 +173,16 @@ export function answer(
 /** The answer equals the prediction wherever `explains` says that the rule speaks. */
 export function metamorphic(title: string, explains: (mismatch: Mismatch) => boolean, source: Source): PredictionLaw {
   return { kind: 'metamorphic', title, explains, source, severity: 'hard' }
+}
+
+/** Every call through a client library is as `breach` wants it. */
+export function client(title: string, breach: (passage: Passage) => Breach | undefined, source: Source): ClientLaw {
+  return { kind: 'client', title, breach, source, severity: 'hard' }
+}
+
+/** A client library passes every one of the cases. */
+export function audit(title: string, cases: (now: number) => readonly AuditCase[], source: Source): AuditLaw {
+  return { kind: 'audit', title, cases, source, severity: 'hard' }
 }
 
 /** The same law, warning instead of failing. */

@@ -151,6 +151,18 @@ export class World<T extends TypeMap = TypeMap> {
     return new World<T>(this.now, slots, tables, [...this.#changes, { type, id: object.id, before, after: object }])
   }
 
+  /** A world whose objects of a type are these, oldest first; it remembers no change of them. Costs as many steps. */
+  with<K extends TypeName<T>>(type: K, objects: readonly (T[K] & Stored)[]): World<T> {
+    const slots = new Map(this.#slots)
+    const slot = slots.get(type) ?? this.#tables.length
+    slots.set(type, slot)
+    const chunks: Stored[][] = []
+    for (let start = 0; start < objects.length; start += chunkSize) chunks.push(objects.slice(start, start + chunkSize))
+    const tables = this.#tables.slice()
+    tables[slot] = { chunks, length: objects.length, index: new Map(objects.map(({ id }, index) => [id, index])) }
+    return new World<T>(this.now, slots, tables, this.#changes)
+  }
+
   /** A world without the object; the same world when it was not there. */
   remove(type: TypeName<T>, id: string): World<T> {
     const slot = this.#slots.get(type)

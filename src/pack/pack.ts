@@ -12,6 +12,7 @@ import { decideOperation, type Manners, type Operation, type Resource } from '..
 import type { Witness } from '../model/witness.ts'
 import { type Stored, type TypeMap, World } from '../model/world.ts'
 import type { OperationSpec, Schema, Spec } from '../spec/types.ts'
+import type { Sdk } from './sdk.ts'
 
 /** The model: pure and total. */
 export type Decide = (world: World, call: Call, witness: Witness) => Outcome
@@ -69,6 +70,14 @@ export interface Convention {
   refusals?(operation: PackOperation, pack: PackBase): readonly string[]
   /** Names of variations that a tour shows once although nothing is refused. */
   exercises?(operation: PackOperation, pack: PackBase): readonly string[]
+  /**
+   * Of a list whose pages show all there is between their first item and their last, in one order that new objects do
+   * not change: the field that grows with every object, if one does. Undefined for other lists, of which in a shared
+   * account only what is shown of our own objects can be judged.
+   */
+  pageOrder?(operation: PackOperation): { readonly by: string | undefined } | undefined
+  /** The request header by whose value the target knows a call that is sent again; undefined where it has none. */
+  retryHeader?(operation: PackOperation): string | undefined
   /** Variations of a draft that the model accepts. */
   variations?(draft: Draft, moment: Moment, pack: PackBase): readonly Variation[]
   /** Defects of the mock that concern the convention. */
@@ -145,6 +154,8 @@ export interface PackDefinition {
   referenceOf?(operation: OperationSpec, param: string): string | undefined
   /** Values worth sending for a parameter that only conventions understand, for instance what can be expanded. */
   suggest?(operation: OperationSpec, param: string): readonly unknown[] | undefined
+  /** The official client library. */
+  readonly sdk?: Sdk
   /** Types without which objects of `type` cannot be brought into all their states, beyond those that calls name. */
   needs?(type: string): readonly string[]
   /** Objects that are there from the start. */
@@ -153,6 +164,8 @@ export interface PackDefinition {
   typeOf(value: Readonly<Record<string, unknown>>): string | undefined
   /** How a call is refused that names no operation of the spec. */
   noRoute(method: string, path: string): Refusal
+  /** How a call is refused that comes too fast; status 429 without a body when absent. */
+  tooFast?(): Refusal
   /** Fields of an answer that betray production data; the run stops when one appears. */
   isLive?(body: unknown): boolean
   /** Operations in which the API makes requests of its own. */

@@ -1,5 +1,6 @@
 /** A step as one line: `payment1 = POST /v1/payments {amount: 1, account: account1}`. */
 
+import { disturbHeader } from '../execute/control.ts'
 import { Ref, type Step } from '../generate/sequence.ts'
 import type { PackBase } from '../pack/pack.ts'
 import { refText } from './names.ts'
@@ -25,6 +26,13 @@ export function shownParams(pack: Pick<PackBase, 'operations' | 'manners'>, step
   const spec = pack.operations.get(step.operation)?.spec
   const inPath = (name: string) => (spec === undefined ? name === pack.manners.subject : spec.places[name] === 'path')
   return Object.fromEntries(Object.entries(step.params).filter(([name]) => !inPath(name)))
+}
+
+/** The headers that a step sends beside what every call sends, and what is done to its requests; empty for none. */
+export function headersText({ headers = {} }: Step): string {
+  return Object.entries(headers)
+    .map(([name, value]) => (name === disturbHeader ? `disturbed: ${value}` : `${name}: ${value}`))
+    .join(', ')
 }
 
 /** Renders parameters in at most `width` characters: nested data gives way first, then the ends of names and values. */

@@ -6,7 +6,7 @@ import type { Source } from '../model/law.ts'
 import type { PackBase } from '../pack/pack.ts'
 import type { Finding } from '../run/run.ts'
 import type { Exchanged } from '../run/trial.ts'
-import { type Names, paramsText, requestText, shownParams } from './call-text.ts'
+import { headersText, type Names, paramsText, requestText, shownParams } from './call-text.ts'
 import { refText, stepNames } from './names.ts'
 import type { ReportContext } from './reporter.ts'
 import { redactedData } from './secrets.ts'
@@ -92,7 +92,11 @@ export function stepLines(shown: ShownSteps): string[] {
     const whole = paramsText(params, names, Number.POSITIVE_INFINITY)
     const fits = whole !== '' && request.length + 1 + whole.length <= room
     const width = columns - margin - 4
-    const below = whole === '' || fits ? [] : wrapped(printable(paramsText(params, names, 2 * width - 20)), width)
+    const headers = headersText(step)
+    const below = [
+      ...(whole === '' || fits ? [] : wrapped(printable(paramsText(params, names, 2 * width - 20)), width)),
+      ...(headers === '' ? [] : wrapped(printable(headers), width)),
+    ]
     return { text: fits ? `${request} ${printable(whole)}` : request, below }
   })
   const column = Math.min(room, Math.max(...requests.map(({ text }) => text.length), 0))

@@ -1,6 +1,7 @@
 /** The report for programs: one JSON document at the end of the run. */
 
 import type { Violation } from '../check/violation.ts'
+import type { Leftovers } from '../execute/tidy.ts'
 import type { Source } from '../model/law.ts'
 import type { Finding, RunResult } from '../run/run.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
@@ -21,9 +22,24 @@ export interface RunDocument {
   readonly warnings: readonly WarningEntry[]
   /** Calls that got no answer. */
   readonly lost: number
+  /** Calls that were made again, since no usable answer came. */
+  readonly retried: number
+  /** What became of what the run made; null where the target forgets it by itself. */
+  readonly leftovers: LeftoversEntry | null
   /** Why the run ended before its last sequence; null when it did not. */
   readonly cutShort: string | null
   readonly durationMs: number
+}
+
+export interface LeftoversEntry {
+  /** Taken away, or ended by the run. */
+  readonly gone: number
+  /** Ended by themselves. */
+  readonly ended: number
+  /** Type → how many stay, since nothing takes them away. */
+  readonly stays: Readonly<Record<string, number>>
+  /** What `assize sweep` can try again; `id` is null where the answer that told it was lost. */
+  readonly left: readonly { readonly type: string; readonly id: string | null }[]
 }
 
 interface Accusation {
@@ -75,8 +91,8 @@ export function jsonReporter({ sink, context }: { readonly sink: Sink; readonly 
 }
 
 /** A document as text: without secrets, and without the control characters that JSON lets through. */
-export function jsonText(document: unknown, redact: (text: string) => string): string {
-  const text = JSON.stringify(redactedData(document, redact), undefined, 2)
+export function jsonText(document: unknown, redact: (text: string) => string, indent = 2): string {
+  const text = JSON.stringify(redactedData(document, redact), undefined, indent)
   return `${text.replace(/[\u007f-\u009f]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`)}\n`
 }
 
@@ -86,17 +102,49 @@ export function runDocument(
   durationMs: number,
   context: Pick<ReportContext, 'fileOf'>,
 ): RunDocument {
-  const { pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, lost, cutShort } = result
+  const {
+    pack,
+    target,
+    seed,
+    sequences,
+    calls,
+    shrinkCalls,
+    coverage,
+    unreachable,
+    lost,
+    retried,
+    leftovers,
+    cutShort,
+  } = result
   const violations = result.findings.map((finding) => violationEntry(finding, context.fileOf(finding.violation)))
   const warnings = result.warnings.map(({ violation, count }) => ({ ...accusation(violation), count }))
   return {
-    ...{ pack, target, seed, sequences, calls, shrinkCalls, coverage, unreachable, violations, warnings, lost },
+    ...{
+      pack,
+      target,
+      seed,
+      sequences,
+      calls,
+      shrinkCalls,
+      coverage,
+      unreachable,
+      violations,
+      warnings,
+      lost,
+      retried,
+    },
+    leftovers: leftovers === undefined ? null : leftoversEntry(leftovers),
     cutShort: cutShort ?? null,
     durationMs,
   }
 }
 
-function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
+function leftoversEntry({ gone, ended, stays, left }: Leftovers): LeftoversEntry {
+  return { gone, ended, stays, left: left.map(({ type, id }) => ({ type, id: id ?? null })) }
+}
+
+/** A finding as documents show it. */
+export function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
   const { violation, sequence, foundSteps, foundAfter, shrunk } = finding
   return {
     ...accusation(violation),

@@ -9,6 +9,7 @@ import type { Violation } from '../check/violation.ts'
 import { coverageKinds } from '../cover/coverage.ts'
 import type { RunEvent, RunResult, SequenceKind } from '../run/run.ts'
 import { findingLines, headingLines } from './finding-text.ts'
+import { leftoverLines } from './leftovers.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
 import { redactedData } from './secrets.ts'
 import { bar, count, cut, duration, many, paint, printable } from './style.ts'
@@ -206,10 +207,13 @@ class Terminal {
   #verdict(result: RunResult): string[] {
     const { bold, dim, green, red, yellow } = this.#paint
     const elapsedMs = this.#context.nowMs() - this.#startedMs
-    const { sequences, calls, shrinkCalls, findings, warnings, lost, cutShort } = result
+    const { sequences, calls, shrinkCalls, findings, warnings, lost, retried, cutShort } = result
     const lines: string[] = []
     if (cutShort !== undefined) lines.push(`${yellow('The run ended early')}: ${cutShort}.`)
     if (lost > 0) lines.push(`${yellow(many(lost, 'call'))} got no answer; both outcomes were taken as possible.`)
+    if (retried > 0)
+      lines.push(`${many(retried, 'call')} ${retried === 1 ? 'was' : 'were'} made again, since no usable answer came.`)
+    if (result.leftovers !== undefined) lines.push(...leftoverLines(result.leftovers, this.#paint))
     const pace = elapsedMs > 0 ? ` (${count((calls + shrinkCalls) / (elapsedMs / 1000))} calls/s)` : ''
     const shrinking = shrinkCalls === 0 ? '' : ` and ${many(shrinkCalls, 'call')} to shrink`
     const warned = warnings.length === 0 ? '' : `, ${many(warnings.length, 'warning')}`

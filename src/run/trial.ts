@@ -2,29 +2,47 @@
 
 import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
-import { DriverError } from '../errors.ts'
-import type { Driver, Reply } from '../execute/driver.ts'
+import { ClientError, DriverError } from '../errors.ts'
+import type { Answer, Driver, Objection, Reply } from '../execute/driver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
 import type { Call } from '../model/outcome.ts'
-import type { Pack } from '../pack/pack.ts'
+import type { TimeWindow } from '../model/witness.ts'
+import { nonceMark, type Pack, type PackOperation } from '../pack/pack.ts'
+import { mayRepeat, retryHeaderOf } from '../pack/retry.ts'
 
 /** One executed step. */
 export interface Exchanged {
   readonly step: Step
   readonly call: Call
+  /** The last one, where the call was made several times. */
   readonly reply: Reply
-  /** Absent when the reply was lost. */
+  /** Absent when nobody knows whether the call took effect. */
   readonly verdict: Verdict | undefined
+  /** How often the call was made before, without an answer that could be used. */
+  readonly retried: number
 }
 
 export interface Trial {
   readonly exchanges: readonly Exchanged[]
-  /** What ended the sequence before its last step. */
+  /** What ended the sequence before its last step; undefined when an objection to the same step says why. */
   readonly violation: Violation | undefined
+  /** What the driver objected to on the way; the first for each key. */
+  readonly objections: readonly Violation[]
   readonly warnings: readonly Violation[]
-  /** Steps that were not executed, since an earlier answer lacked what they refer to. */
+  /** Steps that were not executed: an earlier answer lacked what they refer to, or others made that; or the driver cannot call them. */
   readonly skipped: number
+  /** Why the client that makes the calls is gone, where that is what ended the sequence. */
+  readonly clientGone?: ClientError
+}
+
+/** What a trial puts up with: networks lose answers, and reads may lag behind writes. */
+export interface Patience {
+  /** How often a call without a usable answer is made again, where making it again does nothing twice. */
+  readonly retries: number
+  /** For how long in all a read is repeated that does not show yet what was written, in milliseconds. */
+  readonly settleMs: number
+  readonly wait: (ms: number) => Promise<void>
 }
 
 export interface TrialContext {
@@ -32,48 +50,185 @@ export interface TrialContext {
   readonly laws: LawIndex
   readonly driver: Driver
   readonly judge?: JudgeOptions
+  /** None when absent: of a mock, every first answer counts. */
+  readonly patience?: Patience
+  /** Tells whether a violation is known to last, so that to wait for a better answer is vain. */
+  readonly isLasting?: (violation: Violation) => boolean
   /** Called after each exchange, for logs and coverage. */
   readonly onExchange?: (exchange: Exchanged) => void
 }
+
+const noPatience: Patience = { retries: 0, settleMs: 0, wait: async () => {} }
+/** Before a call is made again the first time; doubled every time. */
+const firstPauseMs = 100
 
 /**
  * Executes a sequence until its end or its first violation.
  *
  * @throws {DriverError} when the target cannot be reached, and when an answer shows an object of live mode
  */
-export async function tryOut(
-  { pack, laws, driver, judge: options, onExchange }: TrialContext,
-  sequence: Sequence,
-): Promise<Trial> {
+export async function tryOut(context: TrialContext, sequence: Sequence): Promise<Trial> {
+  const { driver, pack, laws, onExchange } = context
   await driver.begin()
-  const judge = new Judge(pack, laws, { spontaneous: !driver.capabilities.control, ...options })
+  const { control, reset } = driver.capabilities
+  const judge = new Judge(pack, laws, { spontaneous: !control, shared: !control && !reset, ...context.judge })
   const answers = new Map<number, Answered>()
   const exchanges: Exchanged[] = []
   const warnings: Violation[] = []
+  const objections = new Map<string, Violation>()
+  let clientGone: ClientError | undefined
   let skipped = 0
+  const end = async (violation: Violation | undefined): Promise<Trial> => {
+    if (clientGone === undefined) await driver.end?.()
+    const shown = { exchanges, violation, objections: [...objections.values()], warnings, skipped }
+    return clientGone === undefined ? shown : { ...shown, clientGone }
+  }
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
-    if (call === undefined) {
+    if (call === undefined || judge.isAboutStrangers(call) || driver.offers?.(call) === false) {
       skipped++
       continue
     }
-    const reply = await driver.call(call)
-    let verdict: Verdict | undefined
-    if (reply.kind === 'lost') judge.lose(step.uid, call, reply.at)
-    else {
-      // A target that can be told what to do is a mock, and holds nothing that is real.
-      if (!driver.capabilities.control && holdsLive(pack, reply.body)) throw liveMode(driver, call)
-      answers.set(step.uid, reply)
-      verdict = judge.judge(step.uid, call, reply)
+    const exchange = await converse(context, judge, step, call).catch(asClientError)
+    if (exchange instanceof ClientError) {
+      if (exchange.how !== 'failed') clientGone = exchange
+      return end(clientViolation(exchange, step, call))
     }
-    const exchange = { step, call, reply, verdict }
+    if (exchange.reply.kind === 'answer') answers.set(step.uid, exchange.reply)
     exchanges.push(exchange)
     onExchange?.(exchange)
+    const { objections: objected = [] } = exchange.reply
+    const isExplained = objected.some(({ severity }) => severity === 'hard')
+    for (const { known, ...objection } of objected) {
+      const one = violationOf(objection, step.uid, call)
+      if (known === true) continue
+      if (one.severity === 'soft') warnings.push(one)
+      else if (!objections.has(one.key)) objections.set(one.key, one)
+    }
+    const { verdict } = exchange
     if (verdict === undefined) continue
     warnings.push(...verdict.warnings)
-    if (verdict.violation !== undefined) return { exchanges, violation: verdict.violation, warnings, skipped }
+    if (verdict.violation !== undefined) return end(isExplained ? undefined : verdict.violation)
   }
-  return { exchanges, violation: undefined, warnings, skipped }
+  return end(undefined)
+}
+
+/** What a driver objected to, as a violation. */
+export function violationOf(objection: Objection, step: number, call: Call): Violation {
+  return { ...objection, also: [], operation: call.operation, at: '', step, call }
+}
+
+/**
+ * Makes the call of a step, again where that helps.
+ *
+ * An answer that did not arrive, or only in part, leaves open whether the call took effect, so the world splits before
+ * the next answer is judged; the model knows what an idempotency key does. A read that nothing explains is repeated for
+ * a while, since it may lag behind.
+ */
+async function converse(context: TrialContext, judge: Judge, step: Step, given: Call): Promise<Exchanged> {
+  const { pack, driver, patience = noPatience } = context
+  const operation = pack.operations.get(given.operation) as PackOperation // generators and files name no others
+  const call = patience.retries > 0 ? withRetryHeader(pack, operation, given, step.uid) : given
+  const isRepeatable = mayRepeat(pack, operation, call)
+  let unknown: TimeWindow | undefined
+  let retried = 0
+  let waitedMs = 0
+  const pause = async (attempt: number) => {
+    const ms = firstPauseMs * 2 ** attempt
+    waitedMs += ms
+    await patience.wait(ms)
+  }
+  const isLasting = ({ violation }: Verdict) => violation !== undefined && context.isLasting?.(violation) === true
+  // What the target itself answers with status 500, or without being JSON, is told apart before the world splits.
+  const isVain = (reply: Reply) =>
+    reply.kind === 'answer' && !isGateway(reply) && isLasting(judge.judge(step.uid, call, reply))
+  for (;;) {
+    const reply = await driver.call(call)
+    // A target that can be told what to do is a mock, and holds nothing that is real.
+    const isLive = reply.kind === 'answer' && !driver.capabilities.control && holdsLive(pack, reply.body)
+    if (isLive) throw liveMode(driver, call)
+    const isOpen = !isWhole(reply)
+    const isVoid = reply.kind === 'lost' && reply.applied === false
+    if (isVoid) return { step, call, reply, verdict: undefined, retried }
+    if (isOpen) unknown = { from: unknown?.from ?? reply.at.from, to: reply.at.to }
+    if (isOpen && isRepeatable && retried < patience.retries && !isVain(reply)) {
+      await pause(retried++)
+      continue
+    }
+    if (unknown !== undefined) judge.lose(step.uid, call, unknown)
+    if (reply.kind === 'lost' || isGateway(reply)) return { step, call, reply, verdict: undefined, retried }
+    const verdict = judge.judge(step.uid, call, reply)
+    if (verdict.outcome !== undefined) {
+      const late = waitedMs > 0 && retried === 0 ? [lag(step, call, verdict, waitedMs)] : []
+      return { step, call, reply, verdict: { ...verdict, warnings: [...verdict.warnings, ...late] }, retried }
+    }
+    // The first of several attempts may still be in progress.
+    const isBusy = retried > 0 && reply.status === 409
+    const isStale = operation.model.readonly && !isOpen && waitedMs < patience.settleMs && !isLasting(verdict)
+    if (isBusy && retried >= patience.retries * 2) return { step, call, reply, verdict: undefined, retried }
+    if (!isBusy && !isStale) return { step, call, reply, verdict, retried }
+    if (isBusy) await pause(retried++)
+    else await pause(Math.log2(1 + waitedMs / firstPauseMs))
+  }
+}
+
+/** Tells whether the target itself answered, and in full. */
+function isWhole(reply: Reply): boolean {
+  return reply.kind === 'answer' && reply.status < 500 && reply.malformed !== true
+}
+
+/** Tells whether what stands before the target answered in its place. */
+function isGateway({ status }: Answer): boolean {
+  return status >= 502 && status <= 504
+}
+
+/** The call with a key of its own, so that it can be made again; its own key stays. */
+function withRetryHeader(pack: Pack, operation: PackOperation, call: Call, uid: number): Call {
+  const header = retryHeaderOf(pack, operation)
+  if (header === undefined || call.headers?.[header] !== undefined) return call
+  return { ...call, headers: { ...call.headers, [header]: `assize-${nonceMark}-auto-${uid}` } }
+}
+
+/** An answer that was right in the end: no bug, but worth knowing. */
+function lag({ uid }: Step, call: Call, { call: symbolic }: Verdict, waitedMs: number): Violation {
+  return {
+    key: `lag ${call.operation}`,
+    check: 'lag',
+    law: undefined,
+    also: [],
+    severity: 'soft',
+    operation: call.operation,
+    title: `showed what was written only after ${waitedMs} ms`,
+    at: '',
+    expected: 'what was written before',
+    received: 'an older state',
+    source: undefined,
+    step: uid,
+    call: symbolic,
+  }
+}
+
+function asClientError(error: unknown): ClientError {
+  if (error instanceof ClientError) return error
+  throw error
+}
+
+function clientViolation({ how, mistake }: ClientError, step: Step, call: Call): Violation {
+  return {
+    key: `client ${call.operation} ${how}`,
+    check: 'client',
+    law: undefined,
+    also: [],
+    severity: 'hard',
+    operation: call.operation,
+    title: `the client ${how}`,
+    at: '',
+    expected: mistake.expected,
+    received: mistake.received,
+    source: undefined,
+    step: step.uid,
+    call,
+  }
 }
 
 /** Tells whether the pack takes anything in an answer for a live-mode object. */
@@ -89,4 +244,9 @@ function liveMode(driver: Driver, call: Call): DriverError {
     received: `a live-mode object in answer to ${call.operation}`,
     next: 'Nothing more was called. Use a test-mode key, and look at what this run has made.',
   })
+}
+
+/** All that a trial showed, in the order in which it showed. */
+export function violationsOf({ objections, violation }: Trial): Violation[] {
+  return violation === undefined ? [...objections] : [...objections, violation]
 }

@@ -1,6 +1,6 @@
 /** YAML read strictly, every value with its place, so that a mistake is reported where it stands. */
 
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { show } from '../check/violation.ts'
 import { ConfigError } from '../errors.ts'
 
@@ -134,6 +134,12 @@ class YamlFile {
     const offset = node?.range?.[0]
     return offset === undefined ? this.#name : `${this.#name}:${this.#lines.linePos(offset).line}`
   }
+}
+
+/** Plain data read as strictly as YAML; `name` says where it comes from, for messages. */
+export function readData(name: string, data: unknown): Item {
+  const document = new Document(data, { aliasDuplicateObjects: false })
+  return new Item(new YamlFile(name, document, new LineCounter()), document.contents as Node | null, '')
 }
 
 /** Reads a YAML document; `name` is the file's, for messages. @throws {ConfigError} when it is none */

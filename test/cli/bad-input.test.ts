@@ -10,7 +10,7 @@ test.each([
   [
     'an unknown command',
     ['rnu'],
-    'the command line of assize: expected a command: run, replay, mock, laws, show, check',
+    'the command line of assize: expected a command: run, replay, gate, mock, laws, show, check',
     'Did you mean run?',
   ],
   [
@@ -71,8 +71,26 @@ test.each([
   [
     'a target that is no URL',
     ['run', '--target', '127.0.0.1:80'],
-    "--target: expected mock or an http:// or https:// URL but received '127.0.0.1:80'.",
+    "--target: expected mock, an http:// or https:// URL, exec: and a command, or sdk: and a client library but received '127.0.0.1:80'.",
     'Write http://127.0.0.1:80.',
+  ],
+  [
+    'a client without a command',
+    ['run', '--target', 'exec:'],
+    '--target exec:: expected a command but received nothing.',
+    'Write it',
+  ],
+  [
+    'a client that is not there',
+    ['run', '--target', 'exec:no-such-client'],
+    'exec:no-such-client: hello: expected a client that runs until bye but received ENOENT.',
+    'Correct the command.',
+  ],
+  [
+    'a place of the API for what is no client',
+    ['run', '--base-url', 'http://127.0.0.1:9'],
+    "--base-url: expected exec: as the target but received 'mock'.",
+    'Remove it',
   ],
   [
     'an unknown pack',

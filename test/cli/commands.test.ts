@@ -77,7 +77,7 @@ describe('laws', () => {
       expect(id).toMatch(/^[A-Z]+\w*-\d+/)
       expect(resource).not.toBe('')
       expect(['hard', 'soft']).toContain(severity)
-      expect(['snapshot', 'history', 'cross-object', 'answer', 'metamorphic']).toContain(kind)
+      expect(['snapshot', 'history', 'cross-object', 'answer', 'metamorphic', 'client', 'audit']).toContain(kind)
       expect(title).not.toBe('')
       expect(source.where.length).toBeGreaterThan(0)
     }

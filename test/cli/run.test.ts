@@ -60,6 +60,8 @@ describe('a run against the embedded mock', () => {
       'violations',
       'warnings',
       'lost',
+      'retried',
+      'leftovers',
       'cutShort',
       'durationMs',
     ])

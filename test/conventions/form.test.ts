@@ -70,6 +70,8 @@ describe('parse', () => {
     ['a number', 'p=1.5', { type: 'number' }, 1.5],
     ['a boolean', 'p=false', { type: 'boolean' }, false],
     ['digits where a text is wanted', 'p=12', { type: 'string' }, '12'],
+    ['a number as other languages write it', 'p=1e-09', { type: 'number' }, 1e-9],
+    ['a whole number with a point', 'p=2.0', { type: 'number' }, 2],
     ['a fixed number', 'p=2', { const: 2 }, 2],
     ['a list with indices', 'p[0]=a&p[1]=b', texts, ['a', 'b']],
     ['a list without indices', 'p[]=a&p[]=b', texts, ['a', 'b']],

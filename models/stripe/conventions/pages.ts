@@ -62,6 +62,7 @@ const idsOf = ({ body }: Exchange) => itemsOf(body).map((item) => item['id'])
 export const stripePages: Convention = cursorPages({
   ...cursorOptions,
   notFilters: ['expand', 'order_by'],
+  grows: 'created',
   laws: everywhere({
     'PAGE-1': ofLists(
       'a page holds at most limit objects, 10 if none is given',

@@ -39,6 +39,10 @@ export const financialAccount: Resource = resource('treasury.financial_account')
             world.where('treasury.financial_account', (account) => account.status === 'open').length >= 3,
           open: 'the number of accounts is limited',
         },
+        'too many accounts are open': {
+          when: () => true,
+          elsewhere: 'accounts from before the run, and those of others, count towards the limit',
+        },
       },
       tries: () => [{ features: allFeatures }],
       make: opened,

@@ -1,11 +1,12 @@
 /** `assize mock`: serves the embedded mock to any client. */
 
 import type { Command } from 'commander'
+import { parseDuration, parseRate } from '../../config/units.ts'
 import { serveMock } from '../../mock/server.ts'
 import type { Pack } from '../../pack/pack.ts'
 import { paint } from '../../report/style.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
-import { integerOption, type PackFlags, withPack } from '../flags.ts'
+import { durationOption, integerOption, type PackFlags, rateOption, withPack } from '../flags.ts'
 import { hasColor, type Io } from '../io.ts'
 import { clientHint, loadPack } from '../packs.ts'
 import { faultNamed } from '../targets.ts'
@@ -16,6 +17,9 @@ interface MockFlags extends PackFlags {
   readonly seed: number
   readonly fault?: string
   readonly forwardTo?: readonly string[]
+  readonly latency?: string
+  readonly rate?: string
+  readonly shared?: boolean
 }
 
 export function addMock(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -25,15 +29,31 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
     .addOption(integerOption('--seed <n>', 'seed of the ids it makes', 0, 2 ** 31 - 1).default(1))
     .option('--fault <id>', 'give it a defect')
     .option('--forward-to <host...>', 'hosts that it may call for the API, besides this machine')
+    .addOption(durationOption('--latency <time>', 'let every answer take so long, for instance 200ms'))
+    .addOption(rateOption('--rate <n/s>', 'answer with 429 what comes faster, for instance 25/s'))
+    .option('--shared', 'serve the API alone, like an account that others use too: no reset, no control')
     .action(async (flags: MockFlags) => end(await mock(flags, io)))
 }
 
 async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
-  const { host, port, seed, fault, forwardTo: hosts = [] } = flags
+  const { host, port, seed, fault } = flags
   const pack = await loadPack(flags.pack)
-  const options = { seed, ...(fault !== undefined && { fault: faultNamed(pack, fault) }) }
+  const options = {
+    seed,
+    ...(fault !== undefined && { fault: faultNamed(pack, fault) }),
+    // Like an account out there, whose clock nobody moves.
+    ...(flags.shared === true && { clock: () => Math.floor(Date.now() / 1000) }),
+  }
   const stopped = io.untilStopped()
-  const server = await serveMock({ pack, port, host, mock: options, outbound: { hosts } })
+  const latencyMs = flags.latency === undefined ? undefined : parseDuration(flags.latency)
+  const perSecond = flags.rate === undefined ? undefined : parseRate(flags.rate)
+  const server = await serveMock({
+    ...{ pack, port, host, mock: options },
+    outbound: { hosts: flags.forwardTo ?? [] },
+    ...(latencyMs !== undefined && { latencyMs }),
+    ...(perSecond !== undefined && { perSecond }),
+    ...(flags.shared === true && { shared: true }),
+  })
   io.stdout.write(greeting(pack, flags, server.url, server.port, io))
   await stopped
   await server.close()
@@ -41,7 +61,8 @@ async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
   return exitCodes.clean
 }
 
-function greeting(pack: Pack, { fault, host, pack: name }: MockFlags, url: string, port: number, io: Io): string {
+function greeting(pack: Pack, flags: MockFlags, url: string, port: number, io: Io): string {
+  const { fault, host, pack: name } = flags
   const { bold, dim, yellow } = paint(hasColor(io, io.stdout))
   // A wildcard is an address to listen on, not one to call.
   const callable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
@@ -60,7 +81,9 @@ function greeting(pack: Pack, { fault, host, pack: name }: MockFlags, url: strin
     `  curl    curl ${base}${read?.path ?? '/'}${headers.map(([header, value]) => ` -H '${header}: ${value}'`).join('')}`,
     `  test    npx assize run --target ${base}${name === 'stripe' ? '' : ` --pack ${name}`}`,
     '',
-    dim('  It keeps everything in memory; POST /_assize/reset forgets it. Ctrl-C ends it.'),
+    dim(
+      `  It keeps everything in memory${flags.shared === true ? '' : '; POST /_assize/reset forgets it'}. Ctrl-C ends it.`,
+    ),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -5,17 +5,18 @@ import { LawIndex } from '../../check/judge.ts'
 import type { Violation } from '../../check/violation.ts'
 import { headingLines, stepLines } from '../../report/finding-text.ts'
 import { accusation, jsonText } from '../../report/json.ts'
-import { redactedData, redactor } from '../../report/secrets.ts'
+import { redactedData } from '../../report/secrets.ts'
 import { many, paint } from '../../report/style.ts'
-import { type Trial, tryOut } from '../../run/trial.ts'
+import { type Trial, tryOut, violationsOf } from '../../run/trial.ts'
 import type { Counterexample } from '../../store/counterexample.ts'
 import { readCounterexample } from '../../store/store.ts'
+import { configured, type Settings } from '../config.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
 import { type TargetFlags, withJson, withTarget } from '../flags.ts'
 import type { Io } from '../io.ts'
+import { limitsOf, openLanes } from '../lanes.ts'
 import { loadPack } from '../packs.ts'
 import { sinkOf } from '../reporting.ts'
-import { openTarget } from '../targets.ts'
 
 interface ReplayFlags extends TargetFlags {
   readonly json?: boolean
@@ -26,24 +27,27 @@ export function addReplay(program: Command, io: Io, end: (code: ExitCode) => voi
     .command('replay')
     .description('make the calls of a saved counterexample again')
     .argument('<file>', 'the counterexample')
-  withJson(withTarget(command)).action(async (file: string, flags: ReplayFlags) => end(await replay(file, flags, io)))
+  withJson(withTarget(command)).action(async (file: string) => {
+    const { flags, settings } = await configured<ReplayFlags>(command, io)
+    end(await replay(file, flags, settings, io))
+  })
 }
 
-async function replay(file: string, flags: ReplayFlags, io: Io): Promise<ExitCode> {
+async function replay(file: string, flags: ReplayFlags, settings: Settings, io: Io): Promise<ExitCode> {
   const pack = await loadPack(flags.pack)
   const { counterexample } = readCounterexample(file, pack)
-  const { driver, secrets } = await openTarget(pack, flags, io)
-  const redact = redactor(secrets, pack.redact)
+  const { driver, patience, redact, close } = await openLanes(pack, flags, settings, io, limitsOf(flags))
   let trial: Trial
   try {
-    trial = await tryOut({ pack, laws: new LawIndex(pack), driver }, counterexample.sequence)
+    const context = { pack, laws: new LawIndex(pack), driver, ...(patience !== undefined && { patience }) }
+    trial = await tryOut(context, counterexample.sequence)
   } finally {
-    await driver.close()
+    await close()
   }
-  const { violation } = trial
-  const reproduced = violation?.key === counterexample.violation.key
+  const found = violationsOf(trial)
+  const violation = found.find(({ key }) => key === counterexample.violation.key) ?? found[0]
   if (flags.json) {
-    const document = replayDocument(file, pack.name, driver.name, counterexample, trial)
+    const document = replayDocument(file, pack.name, driver.name, counterexample, trial, violation)
     io.stdout.write(jsonText(document, redact))
   } else {
     const sink = sinkOf(io, io.stdout)
@@ -58,7 +62,7 @@ async function replay(file: string, flags: ReplayFlags, io: Io): Promise<ExitCod
       ...stepLines({ pack, steps, exchanges: trial.exchanges, violation: shown, columns, paint: colors }),
       '',
       ...trial.warnings.flatMap((warning) => headingLines('WARN', redactedData(warning, redact), columns, colors)),
-      ...verdictLines(counterexample, trial, reproduced, colors),
+      ...verdictLines(counterexample, trial, violation, colors),
     ]
     sink.write(redact(`${lines.join('\n')}\n`))
   }
@@ -67,8 +71,8 @@ async function replay(file: string, flags: ReplayFlags, io: Io): Promise<ExitCod
 
 function verdictLines(
   { violation: known }: Counterexample,
-  { violation, exchanges, skipped }: Trial,
-  reproduced: boolean,
+  { exchanges, skipped }: Trial,
+  violation: Violation | undefined,
   { bold, green, red, yellow }: ReturnType<typeof paint>,
 ): string[] {
   const calls = many(exchanges.length, 'call')
@@ -78,7 +82,7 @@ function verdictLines(
     lines.push(yellow(`${many(skipped, 'step')} not called: what they refer to was not in the answer.`))
   }
   if (violation === undefined) lines.push(`${bold(green('PASS'))}  the violation does not show in ${calls}`, expected)
-  else if (reproduced) lines.push(`${bold(red('FAIL'))}  the violation shows again after ${calls}`)
+  else if (violation.key === known.key) lines.push(`${bold(red('FAIL'))}  the violation shows again after ${calls}`)
   else
     lines.push(
       `${bold(red('FAIL'))}  another violation shows after ${calls}`,
@@ -111,7 +115,8 @@ function replayDocument(
   pack: string,
   target: string,
   { violation: known, sequence }: Counterexample,
-  { violation, warnings, exchanges, skipped }: Trial,
+  { warnings, exchanges, skipped }: Trial,
+  violation: Violation | undefined,
 ): ReplayDocument {
   const entry = (found: Violation) => accusation(found)
   return {

@@ -2,31 +2,55 @@
 
 import type { Command } from 'commander'
 import type { Violation } from '../../check/violation.ts'
+import { parseShard, shardFromVariables } from '../../config/shard.ts'
+import { ConfigError } from '../../errors.ts'
 import type { Driver } from '../../execute/driver.ts'
 import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
-import { jsonReporter } from '../../report/json.ts'
-import type { ReportContext, Reporter } from '../../report/reporter.ts'
-import { redactor } from '../../report/secrets.ts'
-import { terminalReporter } from '../../report/terminal.ts'
-import { type Finding, type RunEvent, run } from '../../run/run.ts'
+import type { ReportContext } from '../../report/reporter.ts'
+import { reporterKinds } from '../../report/reporters.ts'
+import { type Finding, type RunEvent, run, type Shard } from '../../run/run.ts'
 import { counterexampleOf } from '../../store/counterexample.ts'
+import { type ReplayFlags, saveResult } from '../../store/result.ts'
 import { checkWritable, listCounterexamples, type Stored, saveCounterexample } from '../../store/store.ts'
+import { configured, type Settings } from '../config.ts'
 import { type ExitCode, errorText, exitCodes } from '../errors.ts'
-import { integerOption, resourcesNamed, type TargetFlags, withJson, withTarget } from '../flags.ts'
+import {
+  durationOption,
+  integerOption,
+  resourcesNamed,
+  shardOption,
+  type TargetFlags,
+  withJson,
+  withTarget,
+} from '../flags.ts'
 import type { Io } from '../io.ts'
+import { limitsOf, openLanes } from '../lanes.ts'
 import { loadPack } from '../packs.ts'
-import { replayCommand, sinkOf } from '../reporting.ts'
-import { openTarget } from '../targets.ts'
+import {
+  type OpenReports,
+  openReports,
+  parseReporter,
+  type ReportFlag,
+  replayCommand,
+  replayFlags,
+} from '../reporting.ts'
 
 interface RunFlags extends TargetFlags {
   readonly seed?: number
   readonly sequences: number
   readonly steps: number
   readonly calls?: number
+  readonly budget?: string
+  readonly lanes: number
+  readonly shard?: string
+  readonly proxyFaults?: number
+  readonly resources?: readonly string[]
   readonly out: string
   readonly corpus: boolean
   readonly json?: boolean
+  readonly reporter?: readonly ReportFlag[]
+  readonly events?: string
 }
 
 export function addRun(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -38,31 +62,86 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     .addOption(integerOption('--seed <n>', 'makes the same run again (default: random)', 0, 2 ** 31 - 1))
     .addOption(integerOption('--sequences <n>', 'random sequences after the tour', 0, 1e9).default(200))
     .addOption(integerOption('--steps <n>', 'most calls in a sequence', 1, 10_000).default(50))
-    .addOption(integerOption('--calls <n>', 'most calls of the run, shrinking apart', 1, 1e12))
+    .addOption(integerOption('--calls <n>', 'most calls of the run, whatever for', 1, 1e12))
+    .addOption(durationOption('--budget <time>', 'how long the run may take; it goes on as long without --sequences'))
+    .addOption(integerOption('--lanes <n>', 'sequences that are made side by side', 1, 256).default(1))
+    .addOption(
+      integerOption(
+        '--proxy-faults [percent]',
+        'spoil so many calls to a URL on the way, as networks do',
+        1,
+        100,
+      ).preset('10'),
+    )
+    .addOption(shardOption('--shard <i/n>', 'make one part of several; read from the usual variables of CI too'))
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
+    .option(
+      '--reporter <name[=file]>',
+      `a report: ${Object.keys(reporterKinds).join(', ')}; to stdout, or to a file; can be repeated (default: terminal)`,
+      (text: string, earlier: readonly ReportFlag[] = []) => [...earlier, parseReporter(text)],
+    )
+    .option('--events <file>', 'write every event of the run to a file, a JSON object a line')
     .option('--no-corpus', 'do not start with the counterexamples saved there')
-    .action(async (resources: string[], flags: RunFlags) => end(await runCommand(resources, flags, io)))
+    .action(async (resources: string[]) => {
+      const { flags, settings } = await configured<RunFlags>(command, io)
+      const isEndless = flags.budget !== undefined && command.getOptionValueSource('sequences') === 'default'
+      const sequences = isEndless ? Number.POSITIVE_INFINITY : flags.sequences
+      end(await runCommand(resources, { ...flags, sequences }, settings, io))
+    })
 }
 
-async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Promise<ExitCode> {
+async function runCommand(names: readonly string[], flags: RunFlags, settings: Settings, io: Io): Promise<ExitCode> {
   const pack = await loadPack(flags.pack)
-  const resources = resourcesNamed(pack, names)
+  const resources = resourcesNamed(pack, names.length > 0 ? names : (flags.resources ?? []))
   checkWritable(flags.out)
-  const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
-  const { driver, secrets } = await openTarget(pack, flags, io)
-  const seed = flags.seed ?? io.randomSeed()
-  const redact = redactor(secrets, pack.redact)
-  const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
-  const context: ReportContext = {
-    pack,
-    nowMs: () => io.nowMs(),
-    fileOf: (violation) => saver.fileOf(violation),
-    replayCommand: (file) => replayCommand(file, flags),
-    redact,
+  const reports = openReports(reportsOf(flags), io)
+  try {
+    return await runWith(reports, pack, resources, flags, settings, io)
+  } finally {
+    reports.close()
   }
-  const reporters = reportersFor(flags, context, io)
+}
+
+/** The reports that the flags ask for. */
+function reportsOf({ json, reporter = [], events }: RunFlags): ReportFlag[] {
+  return [
+    ...(json === true ? [parseReporter('json')] : []),
+    ...reporter,
+    ...(events === undefined ? [] : [parseReporter(`events=${events}`)]),
+  ]
+}
+
+async function runWith(
+  reports: OpenReports,
+  pack: Pack,
+  resources: readonly string[],
+  flags: RunFlags,
+  settings: Settings,
+  io: Io,
+): Promise<ExitCode> {
+  const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
+  const shard = shardOf(flags, io)
+  const seed = flags.seed ?? io.randomSeed()
+  const { driver, lanes, patience, prepare, leftovers, redact, close } = await openLanes(
+    pack,
+    flags,
+    settings,
+    io,
+    limitsOf(flags, io),
+    {
+      count: flags.lanes,
+      ledger: flags.out,
+      ...(flags.proxyFaults !== undefined && { spoilt: { share: flags.proxyFaults / 100, seed } }),
+    },
+  )
+  const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
+  const replayed = replayFlags(flags, settings)
+  const reporters = reports.make(contextFor(pack, saver, replayed, redact, io))
+  const startedMs = io.nowMs()
+  const callsOf: [index: number, calls: number][] = []
   const emit = (event: RunEvent) => {
     if (event.type === 'finding') saver.save(event.finding)
+    if (event.type === 'sequence-end') callsOf.push([event.index, event.ownCalls])
     for (const reporter of reporters) reporter.on(event)
   }
   try {
@@ -70,34 +149,67 @@ async function runCommand(names: readonly string[], flags: RunFlags, io: Io): Pr
       {
         pack,
         driver,
+        lanes,
+        ...(patience !== undefined && { patience }),
+        ...(leftovers !== undefined && { leftovers }),
         seed,
         sequences: flags.sequences,
         steps: flags.steps,
-        ...(flags.calls !== undefined && { maxCalls: flags.calls }),
         ...(resources.length > 0 && { resources }),
         corpus: corpusOf(known, pack, driver, resources),
+        ...(shard !== undefined && { shard }),
+        ...(prepare !== undefined && { prepare }),
       },
       emit,
     )
+    if (shard !== undefined) {
+      const durationMs = Math.round(io.nowMs() - startedMs)
+      saveResult(flags.out, { shard, result, callsOf, durationMs, flags: replayed }, redact)
+    }
     for (const problem of saver.problems) io.stderr.write(`${problem}\n`)
     return result.findings.length > 0 ? exitCodes.violations : exitCodes.clean
   } finally {
     for (const reporter of reporters) reporter.close()
-    await driver.close()
+    await close()
   }
 }
 
-function reportersFor(flags: RunFlags, context: ReportContext, io: Io): Reporter[] {
-  if (!flags.json) return [terminalReporter({ sink: sinkOf(io, io.stdout), context })]
-  const progress = sinkOf(io, io.stderr)
-  return [
-    jsonReporter({ sink: sinkOf(io, io.stdout), context }),
-    ...(progress.live ? [terminalReporter({ sink: progress, context, progressOnly: true })] : []),
-  ]
+/** @throws {ConfigError} when parts of a run would not be parts of the same one */
+function shardOf({ shard: text, seed }: RunFlags, io: Io): Shard | undefined {
+  const shard = text === undefined ? shardFromVariables(io.env) : parseShard(text)
+  if (shard === undefined || seed !== undefined) return shard
+  throw new ConfigError({
+    place: '--seed',
+    expected: `a seed, the same for all ${shard.count} parts of the run`,
+    received: 'none',
+    next: 'Give one, for instance the number of the pipeline.',
+  })
+}
+
+/** What reports need to know beside the events. */
+export function contextFor(
+  pack: Pack,
+  saver: Saver,
+  flags: ReplayFlags,
+  redact: (text: string) => string,
+  io: Io,
+): ReportContext {
+  return {
+    pack,
+    nowMs: () => io.nowMs(),
+    fileOf: (violation) => saver.fileOf(violation),
+    replayCommand: (file) => replayCommand(file, flags),
+    redact,
+  }
 }
 
 /** The known sequences that concern this run and that its target can be asked to make. */
-function corpusOf(known: readonly Stored[], pack: Pack, driver: Driver, resources: readonly string[]): Sequence[] {
+export function corpusOf(
+  known: readonly Stored[],
+  pack: Pack,
+  driver: Driver,
+  resources: readonly string[],
+): Sequence[] {
   const concerns = (operation: string) => {
     const type = pack.operations.get(operation)?.resource.type
     return resources.length === 0 || (type !== undefined && resources.includes(type))
@@ -111,7 +223,7 @@ function corpusOf(known: readonly Stored[], pack: Pack, driver: Driver, resource
 }
 
 /** Saves findings as they come and remembers where. */
-class Saver {
+export class Saver {
   readonly #out: string
   readonly #pack: Pack
   readonly #how: { readonly seed: number; readonly target: string }

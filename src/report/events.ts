@@ -1,0 +1,76 @@
+/** The stream of a run's events for other programs: a JSON object a line, as they come (`docs/reports.md`). */
+
+import { mapLeaves, Ref, type Step } from '../generate/sequence.ts'
+import type { Call } from '../model/outcome.ts'
+import type { RunEvent } from '../run/run.ts'
+import type { Exchanged } from '../run/trial.ts'
+import { accusation, jsonText, runDocument, violationEntry } from './json.ts'
+import type { ReportContext, Reporter, Sink } from './reporter.ts'
+import { credentialHeaders } from './secrets.ts'
+
+/** Makes the reporter of events. */
+export function eventsReporter({ sink, context }: { readonly sink: Sink; readonly context: ReportContext }): Reporter {
+  return {
+    on: (event) => sink.write(jsonText(lineOf(event, context), context.redact, 0)),
+    close() {},
+  }
+}
+
+/** The line of an event: plain data, without the worlds of the model. */
+function lineOf(event: RunEvent, context: ReportContext): object {
+  const { type } = event
+  switch (type) {
+    case 'started':
+      return event
+    case 'sequence': {
+      const { index, kind, sequence } = event
+      return { type, index, kind, steps: sequence.steps.map(plainStep) }
+    }
+    case 'exchange':
+      return { type, calls: event.calls, ...exchangeOf(event.exchange) }
+    case 'sequence-end': {
+      const coverage = Object.entries(event.coverage).map(([kind, { hit, total }]) => [kind, { hit, total }])
+      return { ...event, coverage: Object.fromEntries(coverage) }
+    }
+    case 'warning':
+    case 'violation':
+      return { ...event, violation: accusation(event.violation) }
+    case 'shrinking':
+      return { type, key: event.violation.key, steps: event.steps, calls: event.calls }
+    case 'finding': {
+      const { violation, sequence, exchanges } = event.finding
+      const entry = violationEntry(event.finding, context.fileOf(violation))
+      return { type, violation: entry, sequence: sequence.steps.map(plainStep), exchanges: exchanges.map(exchangeOf) }
+    }
+    case 'finished': {
+      const { durationMs: _, ...result } = runDocument(event.result, 0, context)
+      return { type, result }
+    }
+  }
+}
+
+function exchangeOf({ step, call, reply, verdict }: Exchanged): object {
+  const outcome = verdict?.outcome
+  return {
+    step: step.uid,
+    ...withoutCredentials(call),
+    reply: reply.kind === 'answer' ? withoutCredentials(reply) : reply,
+    outcome: outcome?.kind ?? null,
+    ...(outcome?.kind === 'refused' && { reason: outcome.refusal.reason }),
+    violation: verdict?.violation?.key ?? null,
+  }
+}
+
+/** A step with its references as data: `{"ref": {"step": 1, "at": "/id"}}`. */
+function plainStep(step: Step): object {
+  const params = mapLeaves(step.params, (leaf) =>
+    leaf instanceof Ref ? { ref: { step: leaf.step, at: leaf.at } } : leaf,
+  )
+  return { ...withoutCredentials(step), params }
+}
+
+function withoutCredentials<M extends Pick<Call, 'headers'>>(message: M): M {
+  if (message.headers === undefined) return message
+  const headers = Object.entries(message.headers).filter(([name]) => !credentialHeaders.has(name.toLowerCase()))
+  return { ...message, headers: Object.fromEntries(headers) }
+}
