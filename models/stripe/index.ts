@@ -4,7 +4,7 @@
  * Treasury: accounts and their features, money in (received credits, inbound transfers) and out (received debits,
  * outbound payments and transfers), what is sent back, and the ledger (transactions, entries). Climate: orders and the
  * catalogue that they are made from. Crypto onramp: sessions and quotes. Reporting and Sigma: reports, their types, runs of
- * scheduled queries, and the files that they end in.
+ * scheduled queries, and the files that they end in. Webhooks: the events of all of these, and the endpoints that are told.
  */
 
 import { expandablePaths } from '../../src/conventions/expansion.ts'
@@ -39,6 +39,15 @@ import { includeTax, taxLaws, taxNeeds, taxResources, taxTimePasses } from './ta
 import { includeTreasury } from './treasury/includes.ts'
 import { treasuryLaws, treasuryNeeds, treasuryResources, treasurySuggestions } from './treasury/index.ts'
 import { timePasses } from './treasury/time-passes.ts'
+import {
+  deliveryExercises,
+  endpointLimit,
+  stripeEvents,
+  stripeWebhooks,
+  webhooksNeeds,
+  webhooksResources,
+  webhooksSuggestions,
+} from './webhooks/index.ts'
 
 const resources: readonly Resource[] = [
   ...treasuryResources,
@@ -52,6 +61,7 @@ const resources: readonly Resource[] = [
   ...billingResources,
   ...entitlementResources,
   ...forwardingResources,
+  ...webhooksResources,
 ]
 const form = formEncoding()
 const cursors = new Set([cursorOptions.after, cursorOptions.before])
@@ -76,6 +86,8 @@ export const stripe: Pack = definePack({
     stripeParameters,
     stripeExpansionCheck,
     stripeIdempotency,
+    stripeDeletion,
+    endpointLimit,
     stripeMetadata,
     stripeDeletion,
     inlining(),
@@ -89,6 +101,8 @@ export const stripe: Pack = definePack({
     redaction,
     timePasses,
     taxTimePasses,
+    deliveryExercises,
+    stripeEvents,
   ],
   query: form,
   body: form,
@@ -97,13 +111,14 @@ export const stripe: Pack = definePack({
   sdk,
   referenceOf: (operation, param) => (cursors.has(param) ? operation.resource : undefined),
   suggest: (operation, param) => {
-    if (param !== 'expand') return treasurySuggestions(param)
+    if (param !== 'expand') return treasurySuggestions(param) ?? webhooksSuggestions(operation.id, param)
     const paths = expandablePaths(spec, operation, expansionOptions, 2)
     return paths.map((path) => [path])
   },
   typeOf: (value) => {
     const type = value['object']
-    return typeof type === 'string' && type !== 'list' && spec.schemas.has(type) ? type : undefined
+    if (typeof type !== 'string' || type === 'list' || !spec.schemas.has(type)) return undefined
+    return value['deleted'] === true ? `deleted_${type}` : type
   },
   needs: (type) => [
     ...treasuryNeeds(type),
@@ -113,6 +128,7 @@ export const stripe: Pack = definePack({
     ...reportingNeeds(type),
     ...sigmaNeeds(type),
     ...entitlementNeeds(type),
+    ...webhooksNeeds(type),
   ],
   fixtures: (world) => stockReporting(stockClimate(world)),
   noRoute: (method, path) =>
@@ -123,6 +139,7 @@ export const stripe: Pack = definePack({
     }),
   asks: forwarding,
   redact: withoutCards,
+  webhooks: stripeWebhooks,
   tooFast: () => ({
     ...refusal('too fast', {
       status: 429,

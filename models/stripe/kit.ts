@@ -50,12 +50,20 @@ export const manners: Manners<Schemas> = {
     })
     return { object: 'list', url: pathOf(operation?.path ?? '', params), has_more: hasMore, data: items }
   },
-  respond: (body) => ({ status: 200, body }),
+  respond: (body, how) => ({
+    status: 200,
+    body: how === 'remove' ? stubOf(body as Stored & { object: string }) : body,
+  }),
   passes(object, param, wanted) {
     if (pageParams.has(param)) return true
     if (param !== 'created') return undefined
     return inRange((object as Stored & { created: number }).created, wanted)
   },
+}
+
+/** What is left of a deleted object. */
+export function stubOf({ id, object }: Stored & { readonly object: string }): object {
+  return { id, object, deleted: true }
 }
 
 function pathOf(template: string, params: CallParams): string {

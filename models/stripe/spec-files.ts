@@ -16,4 +16,5 @@ export const specFiles: readonly string[] = [
   'billing',
   'entitlements',
   'forwarding',
+  'webhooks',
 ].map((name) => decodeURIComponent(new URL(`specs/stripe/${name}.yaml`, root).pathname))

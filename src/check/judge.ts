@@ -7,6 +7,7 @@
  */
 
 import type { Answer } from '../execute/driver.ts'
+import type { Arrival } from '../execute/receiver.ts'
 import { mapLeaves } from '../generate/sequence.ts'
 import type { Exchange, Law, Mismatch, NumberedLaw } from '../model/law.ts'
 import { sameData } from '../model/law.ts'
@@ -15,6 +16,7 @@ import { AtLeast, isSymbol, Unknown, Volatile } from '../model/unknown.ts'
 import { type Choice, symbolicWitness, type TimeWindow } from '../model/witness.ts'
 import type { Stored, World } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
+import { Deliveries, type Misdelivery, mismatchOf } from './deliveries.ts'
 import { type Bindings, copyBindings, type Difference, type Match, match, noBindings } from './match.ts'
 import { isStranger, type Listed, listIn, type Page, withItems, withStrangers } from './strangers.ts'
 import { show, type Violation } from './violation.ts'
@@ -94,6 +96,7 @@ export class Judge {
   #beliefs: Belief[]
   /** When the first answer came, in seconds of the target's clock. */
   #began: number | undefined
+  readonly #deliveries: Deliveries | undefined
   readonly #checkedObjects = new WeakSet<object>()
   readonly #found = new WeakMap<object, readonly Stored[]>()
   readonly #crowds = new WeakMap<readonly Stored[], Crowd>()
@@ -106,6 +109,7 @@ export class Judge {
     this.#options = options
     const world = options.spontaneous === true ? withoutCatalogue(pack, pack.initial(0)) : pack.initial(0)
     this.#beliefs = [{ world, bindings: noBindings(), seen: new Map(), refusedSince: new Set() }]
+    this.#deliveries = pack.webhooks && new Deliveries(pack.webhooks, options.spontaneous !== true)
   }
 
   /** How many worlds explain everything so far. */
@@ -158,6 +162,8 @@ export class Judge {
     this.#noteStrangers(call, answer)
     const after = this.#beliefs[0] as Belief
     const violation = this.#checkLaws({ ...chosen, earlier, before }, after, operation, answer, place, warnings)
+    if (showsObjects(chosen.outcome) && chosen.outcome.world.changes.length > 0)
+      this.#deliveries?.note({ step, call: chosen.call, before }, after.world, true)
     return { violation, warnings, outcome: chosen.outcome, call: chosen.call, before }
   }
 
@@ -171,9 +177,69 @@ export class Judge {
         // What changes nothing is one world with what was not executed; a refusal may be remembered under a key.
         if (outcome.world.changes.length === 0) continue
         split.push(fork(belief, outcome.world))
+        this.#deliveries?.note({ step, call, before: belief.world }, outcome.world, false)
       }
     }
     this.#beliefs = split.slice(0, mostWorlds)
+  }
+
+  /** Whether the target may have something to post to the receiver. */
+  get awaitsPosts(): boolean {
+    return this.#deliveries?.isIdle === false
+  }
+
+  /** Judges a post that arrived after the call of `latest`, or after time alone has passed. */
+  receive(arrival: Arrival, latest: { readonly step: number; readonly call: Call } | undefined): Violation | undefined {
+    const before = (this.#beliefs[0] as Belief).world
+    const found = this.#deliveries?.receive(arrival, latest && { ...latest, before }, this.#beliefs)
+    return found && this.#misdelivered(found)
+  }
+
+  /** Seconds to let pass, one after another, until whatever is outstanding must have come. */
+  outstanding(): Iterable<number> {
+    return this.#deliveries?.waits() ?? []
+  }
+
+  /** What has not been posted, when no more time is left for it. */
+  missingPost(): Violation | undefined {
+    const found = this.#deliveries?.missing()
+    return found && this.#misdelivered(found)
+  }
+
+  #misdelivered(found: Misdelivery): Violation {
+    const { step, call, difference, about, title } = found
+    const type = this.#pack.webhooks?.type ?? ''
+    const mismatch = mismatchOf(found, type)
+    // Rules of every type speak of calls.
+    const explained = this.#laws
+      .predictions(type)
+      .filter(({ resource, law }) => resource === type && law.kind === 'metamorphic' && law.explains(mismatch))
+    const broken = this.#laws
+      .of(type)
+      .filter(
+        ({ law }) =>
+          law.kind === 'snapshot' && found.posted !== undefined && !holds(() => law.holds(found.posted as Stored)),
+      )
+    const all = [...broken, ...explained]
+    const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
+    const { bindings } = this.#beliefs[0] as Belief
+    const kind = found.reason ?? `${difference.kind} ${difference.at}`.trim()
+    return {
+      // The same defect shows with whatever call causes an event.
+      key: `${named?.id ?? 'delivery'} ${type} ${about} ${kind}`,
+      check: named === undefined ? 'prediction' : 'law',
+      law: named?.id,
+      also: all.filter((one) => one !== named).map((one) => one.id),
+      severity: 'hard',
+      operation: call.operation,
+      title: `${about}: ${title}`,
+      at: difference.at,
+      expected: describe(difference.expected, bindings),
+      received: show(concrete(difference.received, bindings)),
+      source: named?.law.source,
+      step,
+      call,
+    }
   }
 
   #verdict(violation: Violation, warnings: readonly Violation[], call: Call): Verdict {
@@ -232,8 +298,8 @@ export class Judge {
   #crowdIn({ operation: id }: Call, { status, body }: Answer): Crowd | undefined {
     const operation = this.#pack.operations.get(id)
     if (this.#options.shared !== true || operation?.model.kind !== 'list' || status >= 400) return undefined
-    const { type, catalogue } = operation.resource
-    const listed = catalogue ? undefined : listIn(body, (item) => this.#pack.typeOf(item) === type)
+    const { type, catalogue, recorded } = operation.resource
+    const listed = catalogue || recorded ? undefined : listIn(body, (item) => this.#pack.typeOf(item) === type)
     if (listed === undefined) return undefined
     const known = this.#crowds.get(listed.items)
     if (known !== undefined) return known
@@ -290,12 +356,13 @@ export class Judge {
     return found
   }
 
-  /** A read of a catalogue that the target has to itself: what it holds is whatever it shows. */
+  /** A read of a catalogue or a record that the target has to itself: what it holds is whatever it shows. */
   #asShown(outcome: Outcome, call: Call, answer: Answer): Outcome {
     if (this.#options.spontaneous !== true || outcome.kind === 'refused' || answer.status !== outcome.status)
       return outcome
     const operation = this.#pack.operations.get(call.operation)
-    const isOwn = operation?.resource.catalogue === true && operation.model.readonly
+    const { catalogue = false, recorded = false } = operation?.resource ?? {}
+    const isOwn = (catalogue || recorded) && operation?.model.readonly === true
     return { ...outcome, body: isOwn ? answer.body : this.#withShownCatalogue(outcome.body, answer.body) }
   }
 
@@ -322,7 +389,7 @@ export class Judge {
     for (const object of this.#objectsIn(body)) {
       const type = this.#typeOf(object)
       const isCatalogue = this.#pack.byType.get(type)?.catalogue === true
-      if (!isCatalogue && !operation.resource.catalogue) continue
+      if (!isCatalogue && !operation.resource.catalogue && !operation.resource.recorded) continue
       for (const belief of this.#beliefs) {
         const symbol = belief.bindings.symbolOf.get(object.id)
         const held = belief.world.get(type as never, symbol ?? object.id)
@@ -392,7 +459,9 @@ export class Judge {
       for (const belief of beliefs) {
         for (const move of this.#movesIn(belief)) {
           for (const { outcome } of this.#outcomes(belief, step * 1000 + serial++, move, sofar)) {
-            if (outcome.kind === 'accepted') moved.push(fork(belief, outcome.world.begin(answer.at.from)))
+            // What changes nothing, such as time that passes, explains nothing.
+            if (outcome.kind === 'refused' || outcome.world.changes.length === 0) continue
+            moved.push(fork(belief, outcome.world.begin(answer.at.from)))
           }
         }
       }
@@ -481,16 +550,17 @@ export class Judge {
         return items.some((item, index) => item !== value[index]) ? items : value
       }
       const record = value as Record<string, unknown>
+      const type = this.#pack.typeOf(record)
+      const past = type === undefined ? noFields : pastFields(this.#pack, type)
       let copy: Record<string, unknown> | undefined
       for (const key in record) {
         const inner = record[key]
-        if (typeof inner !== 'object' || inner === null) continue
+        if (typeof inner !== 'object' || inner === null || past.includes(key)) continue
         const plain = collapse(inner)
         if (plain === inner) continue
         copy ??= { ...record }
         copy[key] = plain
       }
-      const type = this.#pack.typeOf(record)
       if (type === undefined || typeof record['id'] !== 'string' || !this.#pack.byType.has(type)) return copy ?? record
       found.push((copy ?? record) as unknown as Stored)
       return record['id']
@@ -546,10 +616,15 @@ export class Judge {
     const difference = best.differences[0] as Difference
     const mismatches = best.differences.map((one) => this.#mismatch(one, best, operation))
     const broken = this.#brokenBy(best, operation, answer)
-    const explained = this.#laws
-      .predictions(operation.resource.type)
-      .filter(({ law }) => law.kind === 'metamorphic' && mismatches.some((one) => law.explains(one)))
-    const all = [...broken, ...explained]
+    const { type } = operation.resource
+    const explained = this.#laws.predictions(type).filter(({ law, resource }) => {
+      // Of an object as it was, only the laws of its holder speak.
+      const about = resource === type ? mismatches : mismatches.filter((one) => !this.#isPastPart(type, one.at))
+      return law.kind === 'metamorphic' && about.some((one) => law.explains(one))
+    })
+    // Of a record, its own laws say more than those of every list.
+    const isOwn = ({ resource }: NumberedLaw) => operation.resource.recorded && resource === type
+    const all = [...broken, ...explained].sort((left, right) => Number(isOwn(right)) - Number(isOwn(left)))
     const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
     const words = this.#words(difference, best, answer)
     return violation({
@@ -566,6 +641,12 @@ export class Judge {
       source: named?.law.source,
       also: all.filter((one) => one !== named).map((one) => one.id),
     })
+  }
+
+  /** Tells whether a place in an answer, or in an item of a list, is within an object as it was. */
+  #isPastPart(type: string, pointer: string): boolean {
+    const within = pointer.replace(/^\/[^/]+\/\d+(?=\/)/, '')
+    return pastFields(this.#pack, type).some((field) => within.startsWith(`/${field}/`))
   }
 
   #words(
@@ -853,6 +934,22 @@ function fieldOf(value: unknown, name: string): unknown {
 }
 
 type Place = Pick<Violation, 'step' | 'call' | 'operation'>
+
+const noFields: readonly string[] = []
+const pastFieldsOf = new WeakMap<Pack, Map<string, readonly string[]>>()
+
+/** The fields of a type that hold objects as they were (`x-past`), and so say nothing of how these are now. */
+function pastFields(pack: Pack, type: string): readonly string[] {
+  const known = pastFieldsOf.get(pack) ?? new Map<string, readonly string[]>()
+  pastFieldsOf.set(pack, known)
+  let fields = known.get(type)
+  if (fields === undefined) {
+    const properties = Object.entries(pack.spec.schemas.get(type)?.properties ?? {})
+    fields = properties.flatMap(([name, schema]) => (schema['x-past'] === true ? [name] : []))
+    known.set(type, fields)
+  }
+  return fields
+}
 
 /** A catalogue is learnt from the target's answers. */
 function withoutCatalogue(pack: Pack, world: World): World {

@@ -17,6 +17,8 @@ export interface TargetFlags extends PackFlags {
   readonly baseUrl?: string
   readonly reset?: string
   readonly fault?: string
+  readonly receiverPort?: number
+  readonly receiverUrl?: string
   /** As text, like the durations: a configuration gives it so too. */
   readonly rate?: string
   readonly timeout?: string
@@ -48,6 +50,12 @@ export function withTarget(command: Command): Command {
     .option('--api-key-env <name>', `the variable that holds the API key for a URL (default: ${usualKeyVariable})`)
     .option('--reset <request>', 'empties a test instance before each sequence, for instance "POST /test/reset"')
     .option('--fault <id>', 'give the embedded mock a defect, to see it found')
+    .addOption(
+      new Option('--receiver-url <url>', 'where a target elsewhere reaches the receiver of webhooks').argParser(
+        parseReceiverUrl,
+      ),
+    )
+    .addOption(integerOption('--receiver-port <n>', 'where the receiver listens (default: any free port)', 1, 65_535))
     .addOption(rateOption('--rate <n/s>', 'most calls per second of a URL, for instance 25/s'))
     .addOption(durationOption('--timeout <time>', 'how long to wait for an answer of a URL (default: 80s)'))
     .addOption(durationOption('--settle <time>', 'how long reads of a URL may lag behind writes (default: 5s)'))
@@ -73,6 +81,16 @@ export function integerOption(flags: string, description: string, least: number,
       received: `'${text}'`,
       next: 'Correct the number.',
     })
+  })
+}
+
+function parseReceiverUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:\/\//i.test(text)) return text
+  throw new ConfigError({
+    place: '--receiver-url',
+    expected: 'an http:// or https:// URL that leads to the receiver',
+    received: `'${text}'`,
+    next: 'Give the public address of a tunnel to --receiver-port.',
   })
 }
 
@@ -108,7 +126,7 @@ export function isUrl(target: string): boolean {
 
 /** Tells a client to be driven, by a command or as a library. */
 export function isClient(target: string): boolean {
-  return /^(exec|sdk):/i.test(target)
+  return /^exec:|^sdk:./i.test(target)
 }
 
 function parseTarget(text: string): string {

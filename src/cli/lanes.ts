@@ -101,7 +101,7 @@ export async function openLanes(
       const { driver, secrets, ...own } = await openTarget(pack, flags, settings, io, lane, proxy?.url)
       prepare = own.prepare
       for (const secret of secrets) redact.add(secret)
-      const safe = limited(learning(driver, redact), limits)
+      const safe = limited(learning(driver, redact), limits, prepare !== undefined)
       const isKept = ledger !== undefined && !driver.capabilities.control && !driver.capabilities.reset
       opened.push(safe)
       if (isKept) tidy.push(tidying(safe, pack, bookOf(pack, driver, ledger, redact)))

@@ -7,6 +7,7 @@ import type { Driver } from '../execute/driver.ts'
 import { execDriver } from '../execute/exec.ts'
 import { httpDriver } from '../execute/http.ts'
 import { inProcessDriver } from '../execute/in-process.ts'
+import { type ReceiverServer, serveReceiver } from '../execute/receiver.ts'
 import type { Sequence } from '../generate/sequence.ts'
 import { deriveFaults } from '../mock/faults/derive.ts'
 import { Mock } from '../mock/mock.ts'
@@ -74,12 +75,13 @@ export async function openTarget(
 async function openUrl(
   pack: Pack,
   baseUrl: string,
-  { apiKeyEnv, fault, reset, timeout }: TargetFlags,
+  flags: TargetFlags,
   settings: Settings,
   io: Io,
   lane = 1,
   via?: string,
 ): Promise<Target> {
+  const { apiKeyEnv, fault, reset, timeout } = flags
   if (fault !== undefined) {
     const next = 'Remove the URL, or give the fault to the mock that you start: `assize mock --fault`.'
     throw new ConfigError({ place: '--fault', expected: 'the embedded mock as the target', received: 'a URL', next })
@@ -88,7 +90,8 @@ async function openUrl(
   const secret = io.env[variable] || undefined
   if (secret === undefined && apiKeyEnv !== undefined) throw missingKey(variable)
   const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout)
-  const driver = await httpDriver({
+  const receiver = await receiverFor(pack, baseUrl, flags, lane)
+  const options = {
     pack,
     baseUrl,
     ...(via !== undefined && { via }),
@@ -98,6 +101,10 @@ async function openUrl(
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(settings.logIn !== undefined && { logIn: settings.logIn }),
     ...(lane > 1 && { lane: `lane-${lane}` }),
+  }
+  const driver = await httpDriver({ ...options, ...(receiver !== undefined && { receiver }) }).catch(async (error) => {
+    await receiver?.close()
+    throw error
   })
   // Only a mock can be controlled; it has a key of its own.
   if (secret === undefined && needsKey(pack, settings) && !driver.capabilities.control) {
@@ -105,6 +112,25 @@ async function openUrl(
     throw missingKey(variable)
   }
   return { driver, secrets: secret === undefined ? [] : [secret] }
+}
+
+/**
+ * Where the target posts webhooks to: a target on this machine reaches this process, another one needs to be told how.
+ * There is one way in, so that only the first lane has it then.
+ */
+async function receiverFor(
+  pack: Pack,
+  baseUrl: string,
+  { receiverPort, receiverUrl }: TargetFlags,
+  lane: number,
+): Promise<ReceiverServer | undefined> {
+  const isLocal = URL.canParse(baseUrl) && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(baseUrl).hostname)
+  const isTold = receiverUrl !== undefined || receiverPort !== undefined
+  if (pack.webhooks === undefined || (isTold ? lane > 1 : !isLocal)) return undefined
+  return serveReceiver({
+    ...(receiverPort !== undefined && { port: receiverPort }),
+    ...(receiverUrl !== undefined && { url: receiverUrl }),
+  })
 }
 
 /** Whoever logs in needs no key, and neither does whoever sends one in a header of the configuration. */

@@ -1,7 +1,7 @@
 /**
  * Expansion: a call may ask for references to be answered as the objects they name, and for fields that are otherwise
  * left out. What can be expanded is read from the spec: a field that is an id or an object (`anyOf` of both), and a
- * field marked `x-includable`.
+ * field marked `x-includable`. A field marked `x-shown-once` is left out of every answer but the one to a create.
  */
 
 import type { NumberedLaw } from '../model/law.ts'
@@ -78,10 +78,12 @@ export function expansion(options: ExpansionOptions & { readonly laws?: readonly
   return {
     name: 'expansion',
     wrap(decide, pack) {
-      const hidden = new HiddenFields(pack)
+      const usual = new HiddenFields(pack)
+      const first = new HiddenFields(pack, [includable])
       return (world, call, witness) => {
         const outcome = decide(world, call, witness)
         if (outcome.kind === 'refused') return outcome
+        const hidden = pack.operations.get(call.operation)?.model.kind === 'create' ? first : usual
         const asked = call.params[param]
         const wanted = Array.isArray(asked) ? treeOf(asked.map(String)) : nothingWanted
         const body = expand(outcome.body, outcome.world, wanted, hidden, pack, options)
@@ -257,23 +259,29 @@ class PathFinder {
   }
 
   #expandable(schema: Schema): Expandable | undefined {
-    if (schema['x-includable'] === true) return { type: undefined, schema }
+    if (schema[includable] === true) return { type: undefined, schema }
     const resolved = this.#spec.resolve(schema)
-    if (resolved['x-includable'] === true) return { type: undefined, schema: resolved }
+    if (resolved[includable] === true) return { type: undefined, schema: resolved }
     const type = resolved.anyOf?.find((branch) => branch['x-resource'] !== undefined)?.['x-resource']
     const object = resolved.anyOf?.find((branch) => branch.$ref !== undefined)
     return type === undefined || object === undefined ? undefined : { type, schema: object }
   }
 }
 
-/** The includable fields of each object type, and objects without them (made once an object). */
-class HiddenFields {
+const includable = 'x-includable'
+/** Marks a field that only the answer to a create shows, such as a signing secret. */
+const shownOnce = 'x-shown-once'
+
+/** The fields of each object type that answers leave out, and objects without them (made once an object). */
+export class HiddenFields {
   readonly #fields = new Map<string, readonly string[]>()
   readonly #views = new WeakMap<object, object>()
   readonly #pack: PackBase
+  readonly #marks: readonly string[]
 
-  constructor(pack: PackBase) {
+  constructor(pack: PackBase, marks: readonly string[] = [includable, shownOnce]) {
     this.#pack = pack
+    this.#marks = marks
   }
 
   of(type: string): readonly string[] {
@@ -282,7 +290,7 @@ class HiddenFields {
       const properties = this.#pack.spec.schemas.get(type)?.properties ?? {}
       fields = Object.keys(properties).filter((name) => {
         const property = properties[name] as Schema
-        return property['x-includable'] === true || this.#pack.spec.resolve(property)['x-includable'] === true
+        return this.#marks.some((mark) => property[mark] === true || this.#pack.spec.resolve(property)[mark] === true)
       })
       this.#fields.set(type, fields)
     }

@@ -38,6 +38,8 @@ export interface IdempotencyOptions {
   readonly applies: (operation: PackOperation) => boolean
   /** Most characters of a key. */
   readonly longest: number
+  /** Response headers that are not saved: every response has its own. */
+  readonly unsaved?: readonly string[]
   /** Seconds for which a result is kept at least. */
   readonly keptFor: number
   readonly tooLong: Refusal
@@ -62,7 +64,7 @@ interface Saved extends Stored {
 }
 
 export function idempotency(options: IdempotencyOptions): Convention {
-  const { header, replayed, longest, keptFor, tooLong, reused, remembers, laws = [] } = options
+  const { header, replayed, longest, keptFor, tooLong, reused, remembers, unsaved = [], laws = [] } = options
   const table = savedResults as never
   const keyOf = (call: Call) => call.headers?.[header]
   return {
@@ -89,7 +91,7 @@ export function idempotency(options: IdempotencyOptions): Convention {
           operation: call.operation,
           params: call.params,
           at: world.now,
-          outcome: bare(outcome),
+          outcome: bare(outcome, unsaved),
         }
         const next = outcome.world.put(table, row as never)
         return withHeaders({ ...outcome, world: next }, { [header]: echo, [replayed]: undefined })
@@ -152,8 +154,12 @@ function keyedOperations(pack: PackBase, { applies }: IdempotencyOptions): Reado
 }
 
 /** An outcome as it is saved: without the world that it led to. */
-function bare(outcome: Outcome): Outcome {
-  return { ...outcome, world: undefined as never } // replaced whenever it is given again
+function bare(outcome: Outcome, unsaved: readonly string[] = []): Outcome {
+  const saved = { ...outcome, world: undefined as never } // replaced whenever it is given again
+  if (saved.kind === 'refused' || saved.headers === undefined) return saved
+  const headers = { ...saved.headers }
+  for (const name of unsaved) delete headers[name]
+  return { ...saved, headers }
 }
 
 function withoutHeader({ headers = {}, ...call }: Call, header: string): Call {

@@ -35,7 +35,7 @@ function answerSchema(pack: PackBase, id: string): Schema | undefined {
 }
 
 /** Walks schema and value together, along those parts of the schema that lead to inlined objects. */
-class InlinedPlaces {
+export class InlinedPlaces {
   readonly #pack: PackBase
   readonly #leads = new Map<Schema, boolean>()
 

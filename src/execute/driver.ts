@@ -3,6 +3,7 @@
 import type { Severity, Source } from '../model/law.ts'
 import type { Call } from '../model/outcome.ts'
 import type { TimeWindow } from '../model/witness.ts'
+import type { Arrival } from './receiver.ts'
 
 /** An answer that arrived. */
 export interface Answer {
@@ -60,6 +61,14 @@ export interface Capabilities {
   readonly operations?: ReadonlySet<string>
 }
 
+/** Where what a target posts arrives. */
+export interface Inbox {
+  /** What arrived since the last time. A target that is told what to do has posted all that is due. */
+  take(): Promise<readonly Arrival[]>
+  /** Lets seconds pass on the clock of a target that is told what to do; of another one, waits for an arrival. */
+  pass(seconds: number): Promise<void>
+}
+
 export interface Driver {
   /** The target, for people; never holds a secret. */
   readonly name: string
@@ -75,6 +84,8 @@ export interface Driver {
    * @throws {ClientError} when the client that makes the call fails over it
    */
   call(call: Call): Promise<Reply>
+  /** Absent where the target cannot post to this process. */
+  readonly inbox?: Inbox
   /** Ends a sequence: takes away what it made, on a target that keeps it. */
   end?(): Promise<void>
   close(): Promise<void>

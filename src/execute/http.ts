@@ -9,12 +9,14 @@ import { type Dispatcher, errors, Pool } from 'undici'
 import { ConfigError, DriverError } from '../errors.ts'
 import type { Call, Params } from '../model/outcome.ts'
 import { type Encoding, type Pack, type PackOperation, unknownOperation } from '../pack/pack.ts'
+import { receiverMark } from '../pack/webhooks.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { TargetClock } from './clock.ts'
 import { controlPath, laneHeader, requestHeaders } from './control.ts'
-import type { Answer, Capabilities, Driver, Reply } from './driver.ts'
+import type { Answer, Capabilities, Driver, Inbox, Reply } from './driver.ts'
 import { newNonce, withNonce } from './nonce.ts'
 import { placeOf, takesBody } from './places.ts'
+import type { Arrival, Receiver, ReceiverServer } from './receiver.ts'
 
 export interface HttpDriverOptions {
   readonly pack: Pack
@@ -44,6 +46,10 @@ export interface HttpDriverOptions {
   readonly reset?: string
   /** The state of an Assize mock to work on, apart from all others; the one that all share when absent. */
   readonly lane?: string
+  /** Where the target posts webhooks to; closed with the driver. Without it none are judged. */
+  readonly receiver?: ReceiverServer
+  /** How long a target that posts by itself may stay silent before nothing more is waited for; 10 seconds. */
+  readonly silenceMs?: number
 }
 
 const resetForm = /^(POST|PUT|DELETE) (\/\S*)$/
@@ -128,9 +134,13 @@ class HttpDriver implements Driver {
   readonly #timeoutMs: number
   readonly #routes = new Map<string, Route>()
   readonly #headers = new Map<string | undefined, Headers>()
+  readonly inbox?: Inbox
   #secret: string | undefined
   #login: Headers | undefined
   #isMock = false
+  /** Where this sequence is told of events, and the address that stands for the mark. */
+  #receiver: { readonly receiver: Receiver; readonly url: string } | undefined
+  #sequences = 0
   #nonce: string | undefined
   #clock = new TargetClock({ exact: false, virtual: false })
   #closed: Promise<void> | undefined
@@ -148,6 +158,10 @@ class HttpDriver implements Driver {
       maxResponseSize: maxBodyBytes,
       connect: { timeout: this.#timeoutMs },
     })
+    const { receiver } = options
+    if (receiver !== undefined && this.#pack.webhooks !== undefined) {
+      this.inbox = { take: () => this.#arrivals(), pass: (seconds) => this.#pass(seconds, receiver) }
+    }
   }
 
   /** Finds out what the target is. Carries no secret: it may not be the target that was meant. */
@@ -185,6 +199,26 @@ class HttpDriver implements Driver {
     if (!this.#isMock) this.#nonce = newNonce()
     if (this.#options.reset !== undefined) await this.#resetBy(this.#options.reset)
     else if (this.capabilities.reset) await this.#resetMock()
+    this.#listen()
+  }
+
+  /** A place of its own for each sequence: what is told of an earlier one arrives nowhere. */
+  #listen(): void {
+    const server = this.#options.receiver
+    if (server === undefined) return
+    // Nobody else may guess it where the target is open to others.
+    const name = this.#isMock ? `${++this.#sequences}` : newNonce()
+    this.#receiver = { receiver: server.open(name), url: `${server.url}/${name}` }
+  }
+
+  async #arrivals(): Promise<readonly Arrival[]> {
+    if (this.capabilities.control) await this.#controlled('deliveries', {})
+    return this.#receiver?.receiver.take() ?? []
+  }
+
+  async #pass(seconds: number, receiver: ReceiverServer): Promise<void> {
+    if (this.capabilities.control) await this.#controlled('clock', { advance: seconds })
+    else await receiver.waits(this.#options.silenceMs ?? 10_000)
   }
 
   async #resetBy(request: string): Promise<void> {
@@ -202,11 +236,16 @@ class HttpDriver implements Driver {
   }
 
   async #resetMock(): Promise<void> {
-    const reply = await this.#control('reset', {})
+    await this.#controlled('reset', {})
+  }
+
+  /** Makes a request of the control API that has to succeed. */
+  async #controlled(name: string, fields: Params): Promise<void> {
+    const reply = await this.#control(name, fields)
     if (reply.kind === 'lost') throw this.#unreachable(reply)
     if (reply.status !== 200) {
       throw new DriverError({
-        place: `${this.name}${controlPath}reset`,
+        place: `${this.name}${controlPath}${name}`,
         expected: 'status 200',
         received: `status ${reply.status}`,
         next: 'Start the mock again, with the same version of Assize.',
@@ -219,8 +258,8 @@ class HttpDriver implements Driver {
     if (operation === undefined) throw unknownOperation(this.#pack, call.operation)
     if (operation.spec === undefined) return this.#transition(call)
     const route = this.#routes.get(call.operation) ?? this.#addRoute(operation, operation.spec)
-    const make = () =>
-      this.#send(route.request(withNonce(call, this.#nonce), this.#basePath, this.#headersFor(call.caller)))
+    const sent = withNonce(this.#addressed(call), this.#nonce)
+    const make = () => this.#send(route.request(sent, this.#basePath, this.#headersFor(call.caller)))
     const { logIn } = this.#options
     if (logIn === undefined || call.caller !== undefined) return make()
     const isFresh = this.#login === undefined
@@ -237,8 +276,16 @@ class HttpDriver implements Driver {
     this.#headers.clear()
   }
 
+  /** The call with the address of the receiver in the place of the mark. */
+  #addressed(call: Call): Call {
+    const url = this.#receiver?.url
+    const text = url === undefined ? '' : JSON.stringify(call.params)
+    if (url === undefined || !text.includes(receiverMark)) return call
+    return { ...call, params: JSON.parse(text.replaceAll(receiverMark, url)) as Params }
+  }
+
   close(): Promise<void> {
-    this.#closed ??= this.#pool.destroy()
+    this.#closed ??= Promise.all([this.#pool.destroy(), this.#options.receiver?.close()]).then(() => {})
     return this.#closed
   }
 
@@ -304,7 +351,10 @@ class HttpDriver implements Driver {
       const startedMs = Date.now()
       const onEnd = (status: number, headers: Headers, text: string) => {
         const at = this.#clock.answered(headers['date'], startedMs)
-        resolve({ kind: 'answer', status, headers, ...parseBody(text, headers['content-type']), at })
+        // The mark again, so that answers are the same wherever the receiver is.
+        const url = this.#receiver?.url
+        const marked = url === undefined ? text : text.replaceAll(url, receiverMark)
+        resolve({ kind: 'answer', status, headers, ...parseBody(marked, headers['content-type']), at })
       }
       const onError = (error: Error) => {
         if (codeOf(error) === 'UND_ERR_INVALID_ARG') return reject(this.#unsendable(error))

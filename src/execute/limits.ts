@@ -192,12 +192,23 @@ function retryAfterMs({ headers, at }: Answer): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(0, date - at.to * 1000)
 }
 
-/** The driver with every call of it within `limits`. */
-export function limited(driver: Driver, limits: Limits): Driver {
+/**
+ * The driver with every call of it within `limits`. Of one that is disturbed on purpose, refusals for haste and lost
+ * answers say nothing of how busy the target is.
+ */
+export function limited(driver: Driver, limits: Limits, isDisturbed = false): Driver {
+  const { inbox } = driver
   return {
     ...delegated(driver),
+    ...(inbox !== undefined && {
+      inbox: { take: () => limits.within(inbox.take()), pass: (seconds) => limits.within(inbox.pass(seconds)) },
+    }),
     begin: () => limits.within(driver.begin()),
-    call: (call) => callWithin(driver, call, limits),
+    async call(call) {
+      if (!isDisturbed) return callWithin(driver, call, limits)
+      await limits.take()
+      return limits.within(driver.call(call))
+    },
   }
 }
 
@@ -230,6 +241,7 @@ export function delegated(driver: Driver): Driver {
     capabilities: driver.capabilities,
     begin: () => driver.begin(),
     call: (call) => driver.call(call),
+    ...(driver.inbox !== undefined && { inbox: driver.inbox }),
     ...(driver.offers !== undefined && { offers: (call: Call) => driver.offers?.(call) ?? true }),
     ...(driver.end !== undefined && { end: () => driver.end?.() ?? Promise.resolve() }),
     close: () => driver.close(),

@@ -71,7 +71,7 @@ export function randomSequence(
     const decided = draw(walk, parameters, habits, used, random, bias)
     if (decided === undefined) break
     used.set(decided.step.operation, (used.get(decided.step.operation) ?? 0) + 1)
-    const taken = vary(walk, decided, parameters, length, random)
+    const taken = vary(walk, decided, parameters, options.operations, length, random)
     if (taken.length === 0) {
       walk.take(decided)
       taken.push(decided)
@@ -82,7 +82,14 @@ export function randomSequence(
 }
 
 /** Takes a variation of the step in its place, in one of `variationShare` cases; answers what was taken. */
-function vary(walk: Walk, decided: Decided, parameters: Parameters, steps: number, random: fc.Random): Decided[] {
+function vary(
+  walk: Walk,
+  decided: Decided,
+  parameters: Parameters,
+  operations: readonly PackOperation[],
+  steps: number,
+  random: fc.Random,
+): Decided[] {
   if (decided.outcome.kind === 'refused' || random.nextInt(1, variationShare) > 1) return []
   const { conventions } = walk.pack
   // Conventions before variations: one with many forms must not crowd out the others.
@@ -92,6 +99,8 @@ function vary(walk: Walk, decided: Decided, parameters: Parameters, steps: numbe
     const variations = convention === undefined ? [] : variationsOf(convention, parameters, walk, decided)
     const variation = variations[random.nextInt(0, Math.max(0, variations.length - 1))]
     if (variation === undefined || walk.steps.length + variation.drafts.length > steps) continue
+    const canMake = variation.drafts.every((draft) => operations.some(({ id }) => id === draft.operation))
+    if (!canMake) continue
     return takeVariation(walk, variation)
   }
   return []

@@ -27,7 +27,7 @@ import { readOf } from './observe.ts'
 import { type Parameters, unknownId } from './params.ts'
 import { Ref, refsOf, type Sequence, type Step } from './sequence.ts'
 import { stepOf, takeVariation, variationsOf } from './vary.ts'
-import { type Decided, Walk } from './walk.ts'
+import { type Decided, epoch, Walk } from './walk.ts'
 
 export interface TourOptions {
   readonly steps: number
@@ -279,7 +279,7 @@ class Planner {
     // Inner conventions first: what they vary shows refusals of the outer ones by the way.
     for (const [convention, wanted] of [...plans].reverse()) {
       for (const { name, drafts } of variationsOf(convention, this.#parameters, walk, base)) {
-        if (!wanted.has(name)) continue
+        if (!wanted.has(name) || !this.#canMake(drafts)) continue
         const [first] = drafts
         const isSingle = drafts.length === 1 && this.#pack.operations.get(base.step.operation)?.model.readonly === false
         const single = isSingle && first !== undefined ? walk.decide(stepOf(walk, first)) : undefined
@@ -294,6 +294,11 @@ class Planner {
       }
     }
     return names.length === 0 ? undefined : { names, drafts: [base.step] }
+  }
+
+  /** Tells whether the run may make these calls: not every target makes transitions when told to. */
+  #canMake(drafts: readonly Draft[]): boolean {
+    return drafts.every(({ operation }) => this.#operations.some(({ id }) => id === operation))
   }
 
   /** Strikes an offer off the list, whatever it comes to. */
@@ -326,17 +331,22 @@ class Planner {
   /** Reads that show the effects of a step, each kind of effect once. */
   *looks(walk: Walk, { call, outcome }: Decided): Generator<Decided> {
     if (outcome.kind === 'refused') return
+    /** Lists that this step was looked at by: one shows all that is new. */
+    const listed = new Set<string>()
     for (const { type, before, after } of outcome.world.changes) {
       const resource = this.#pack.byType.get(type)
       // Whether something is really gone shows when it is asked for.
       const object = after ?? before
       if (object === undefined || resource === undefined) continue
-      const effect = `${call.operation} ${before === undefined ? '' : resource.stateOf(before)} ${type}`
+      const kind = before !== undefined ? resource.stateOf(before) : resource.recorded ? resource.facet(object) : ''
+      const effect = `${call.operation} ${kind} ${type}`
       if (this.#looked.has(effect)) continue
       this.#looked.add(effect)
       const read = readOf(this.#pack, this.#parameters, walk, type, object)
       const decided = read === undefined ? undefined : walk.decide(read)
-      if (decided === undefined) continue
+      if (read === undefined || decided === undefined) continue
+      if (resource.recorded && listed.has(read.operation)) continue
+      listed.add(read.operation)
       this.note(decided)
       yield decided
     }
@@ -579,8 +589,14 @@ function* combinations(
 
 /** Two walks with equal keys offer the same possibilities, as far as the search cares; it counts objects to `most`. */
 export function worldKey(pack: Pack, walk: Walk, most = 2): string {
-  const parts: string[] = []
+  // What a few seconds change, the states of objects show.
+  const hours = Math.floor((walk.world.now - epoch) / 3600)
+  const parts: string[] = hours > 0 ? [`${Math.floor(Math.log10(hours))}`] : []
   for (const resource of pack.resources) {
+    if (resource.recorded) {
+      if (walk.named.has(resource.type)) parts.push('named')
+      continue
+    }
     const counts = new Map<string, number>()
     for (const object of walk.world.oldestFirst(resource.type as never)) {
       const key = `${resource.stateOf(object)} ${resource.facet(object)}`

@@ -50,7 +50,7 @@ function momentOf(parameters: Parameters, walk: Walk, { step, call, outcome }: D
     world: walk.world,
     earlier: walk.steps,
     refTo: (type, id) => walk.refTo(type, id),
-    answered: (pointer) => new Ref(walk.nextUid, pointer),
+    answered: (pointer, draft = 0) => new Ref(walk.nextUid + draft, pointer),
     other: () => parameters.other(walk, operation, step.params),
   }
 }

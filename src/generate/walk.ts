@@ -96,7 +96,8 @@ export class Walk {
   decide(step: Step): Decided | undefined {
     const call = callOf(step, (uid) => this.#answers.get(uid))
     if (call === undefined) return undefined
-    const now = epoch + step.uid
+    // Ticks with the steps, unless a step made hours pass.
+    const now = Math.max(epoch + step.uid, this.world.now + 1)
     const outcome = this.#decide(this.world.begin(now), call, symbolicWitness(step.uid, { from: now, to: now }))
     return { step, call, outcome }
   }

@@ -11,6 +11,8 @@ import type { Call, Outcome } from '../model/outcome.ts'
 import { seededRandom, seededWitness } from '../model/witness.ts'
 import type { World } from '../model/world.ts'
 import type { Decide, Fault, Pack } from '../pack/pack.ts'
+import type { Post } from '../pack/webhooks.ts'
+import { Outbox } from './outbox.ts'
 
 export interface MockOptions {
   /** Seed of ids and secrets; the same seed and the same calls give the same answers. */
@@ -32,6 +34,8 @@ export class Mock {
   #decide: Decide
   #random: () => number
   #world: World
+  /** What is to be posted; none when the API posts nothing. */
+  #outbox: Outbox | undefined
 
   constructor(pack: Pack, options: MockOptions = {}) {
     this.pack = pack
@@ -39,6 +43,12 @@ export class Mock {
     this.#random = seededRandom(this.#options.seed)
     this.#world = pack.initial(this.#options.start)
     this.#decide = this.#freshDecide()
+    this.#outbox = this.#freshOutbox()
+  }
+
+  #freshOutbox(): Outbox | undefined {
+    const { webhooks } = this.pack
+    return webhooks && new Outbox(this.#options.fault?.webhooks?.(webhooks) ?? webhooks)
   }
 
   #freshDecide(): Decide {
@@ -51,6 +61,7 @@ export class Mock {
     this.#random = seededRandom(this.#options.seed)
     this.#world = this.pack.initial(this.#options.start)
     this.#decide = this.#freshDecide()
+    this.#outbox = this.#freshOutbox()
   }
 
   /** What the mock holds. */
@@ -61,6 +72,17 @@ export class Mock {
   /** Moves the virtual clock forward. */
   advance(seconds: number): void {
     this.#world = this.#world.begin(this.#world.now + seconds)
+  }
+
+  /** The posts that are due by now; what comes of each has to be told to `posted`. */
+  duePosts(): readonly Post[] {
+    const { now } = this.#world
+    return this.#outbox?.take(this.#world, seededWitness(this.#random, now)) ?? []
+  }
+
+  /** Takes note of the status that a post was answered with; undefined when there was no answer. */
+  posted(post: Post, status: number | undefined): void {
+    if (this.#outbox !== undefined) this.#world = this.#outbox.settled(post, status, this.#world)
   }
 
   /** The time at which the next call is answered. */
@@ -107,6 +129,7 @@ export class Mock {
       }
     }
     this.#world = outcome.world
+    if (outcome.world.changes.length > 0) this.#outbox?.note(outcome.world)
     return answerOf(outcome, now)
   }
 }

@@ -9,6 +9,10 @@
  * - `POST /_assize/clock` with `{"advance": seconds}` moves the virtual clock
  * - `POST /_assize/transitions` with `{"operation": id, "params": {…}}` makes a spontaneous transition and answers what
  *   it came to: `{status, headers, body}`
+ * - `POST /_assize/deliveries` waits until all webhooks that are due were attempted
+ *
+ * Webhooks are posted after the call or the move of the clock that made them due, to this machine alone unless
+ * `deliverAnywhere` allows more.
  *
  * The request header `assize-lane` selects one of any number of independent states, each made by its first request; a
  * reset and a clock are those of its lane.
@@ -29,6 +33,7 @@ import type { Headers, SentResponse } from '../model/passage.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Disturbance } from '../pack/sdk.ts'
 import type { OperationSpec } from '../spec/types.ts'
+import { Courier } from './courier.ts'
 import { answerOf, Mock, type MockOptions, textHeaders } from './mock.ts'
 import { Outbound, type OutboundOptions } from './outbound.ts'
 import { Router } from './router.ts'
@@ -43,6 +48,8 @@ export interface ServeOptions {
   readonly mock?: MockOptions
   /** Whom the mock may call when the API makes requests of its own: this machine, and what is named here. */
   readonly outbound?: OutboundOptions
+  /** Posts webhooks to other machines, too. */
+  readonly deliverAnywhere?: boolean
   /** Milliseconds that every answer of the API takes. */
   readonly latencyMs?: number
   /** Calls per second that the API permits, all lanes together; what is faster is answered with 429. */
@@ -86,7 +93,8 @@ const transportHeaders: ReadonlySet<string> = new Set(
  */
 export async function serveMock(options: ServeOptions): Promise<MockServer> {
   const { port = 0, host = '127.0.0.1' } = options
-  const service = new Service(options)
+  const closing = new AbortController()
+  const service = new Service(options, closing.signal)
   const server = createServer(
     // Long enough that clients never meet a connection that is just being closed; headers hold long ids and cursors.
     { keepAliveTimeout: 120_000, maxHeaderSize: 256 * 1024 },
@@ -100,9 +108,10 @@ export async function serveMock(options: ServeOptions): Promise<MockServer> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     port: actual,
-    mock: service.lane(undefined),
+    mock: service.lane(undefined).mock,
     close: () =>
       new Promise((resolve) => {
+        closing.abort()
         server.close(() => resolve())
         server.closeAllConnections()
       }),
@@ -119,6 +128,11 @@ function cannotListen(host: string, port: number, error: NodeJS.ErrnoException):
   return new DriverError(mistake, { cause: error })
 }
 
+interface Lane {
+  readonly mock: Mock
+  readonly courier: Courier
+}
+
 /** Answers requests. */
 class Service {
   readonly #pack: Pack
@@ -126,14 +140,16 @@ class Service {
   readonly #wire: Wire | undefined
   readonly #meter: Meter | undefined
   readonly #router: Router
-  readonly #lanes = new Map<string, Mock>()
+  readonly #lanes = new Map<string, Lane>()
+  readonly #closing: AbortSignal
   readonly #outbound: Outbound
   /** The last of the calls that wait for somebody outside, by lane: one such call comes after the other. */
   readonly #waiting = new Map<Mock, Promise<void>>()
   #date: { readonly seconds: number; readonly text: string } = { seconds: 0, text: '' }
 
-  constructor(options: ServeOptions) {
+  constructor(options: ServeOptions, closing: AbortSignal) {
     this.#pack = options.pack
+    this.#closing = closing
     this.#options = options
     this.#wire = options.wire
     this.#meter = options.perSecond === undefined ? undefined : new Meter(options.perSecond)
@@ -141,15 +157,17 @@ class Service {
     this.#outbound = new Outbound(options.outbound)
   }
 
-  /** The mock behind a lane. */
-  lane(name: string | undefined): Mock {
-    const key = this.#options.shared === true ? '' : (name ?? '')
-    let mock = this.#lanes.get(key)
-    if (mock === undefined) {
-      mock = new Mock(this.#pack, this.#options.mock)
-      this.#lanes.set(key, mock)
+  /** The mock behind a lane, and who carries its posts. */
+  lane(name: string | undefined): Lane {
+    const { mock: how, shared = false, deliverAnywhere = false } = this.#options
+    const key = shared ? '' : (name ?? '')
+    let lane = this.#lanes.get(key)
+    if (lane === undefined) {
+      const mock = new Mock(this.#pack, how)
+      lane = { mock, courier: new Courier(mock, { anywhere: deliverAnywhere, signal: this.#closing }) }
+      this.#lanes.set(key, lane)
     }
-    return mock
+    return lane
   }
 
   serve(request: IncomingMessage, response: ServerResponse): void {
@@ -175,13 +193,19 @@ class Service {
   #respond(request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
     const { method = 'GET', url = '/' } = request
     const isControl = this.#isControl(url)
+    const { mock, courier } = this.#laneFor(request.headers)
+    if (isControl && method === 'POST' && url === `${controlPath}deliveries`) {
+      void courier.run().then(() => this.#send(answered(mock, 200, { now: mock.world.now }), response, undefined))
+      return
+    }
     const disturbance = isControl
       ? undefined
       : this.#wire?.arrived({ method, path: url, headers: joinedHeaders(request.headers), body: text ?? '' })
     if (disturbance !== undefined) this.#disturb(disturbance, request, text, response)
     else if (isControl) this.#send(this.#answer(request, text), response, undefined)
-    else if (this.#asks(method, url)) this.#ask(request, text, response)
+    else if (this.#asks(method, url)) this.#ask(mock, request, text, response)
     else this.#delay(this.#answer(request, text), response)
+    void courier.run()
   }
 
   /** Tells whether the API makes a request of its own to answer one. */
@@ -193,8 +217,7 @@ class Service {
   }
 
   /** Answers a request once the API has its answer to a request of its own. */
-  #ask(request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
-    const mock = this.#mockFor(request.headers)
+  #ask(mock: Mock, request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
     const before = this.#waiting.get(mock) ?? Promise.resolve()
     const turn = before.then(async () => {
       const call = text === undefined ? undefined : this.#callOf(request, text)
@@ -214,7 +237,7 @@ class Service {
   /** The answer to a request; `reply` is what the API was answered itself, where it asked. */
   #answer(request: IncomingMessage, text: string | undefined, reply?: OutboundReply): Answer {
     const { headers, method = 'GET' } = request
-    const mock = this.#mockFor(headers)
+    const { mock } = this.#laneFor(headers)
     const [path = ''] = cut(request.url ?? '/', '?')
     try {
       if (text === undefined) return tooLarge(mock, method, path)
@@ -247,7 +270,7 @@ class Service {
     return { ...answered(mock, status, body), headers: { ...textHeaders(headers), ...retryAfter } }
   }
 
-  #mockFor({ [laneHeader]: lane }: IncomingHttpHeaders): Mock {
+  #laneFor({ [laneHeader]: lane }: IncomingHttpHeaders): Lane {
     return this.lane(typeof lane === 'string' ? lane : undefined)
   }
 
@@ -259,7 +282,7 @@ class Service {
   ): void {
     if (disturbance.kind === 'answer') {
       const { status, headers = {}, body } = disturbance
-      const { now } = this.#mockFor(request.headers).world
+      const { now } = this.#laneFor(request.headers).mock.world
       this.#send({ kind: 'answer', status, headers, body, at: { from: now, to: now } }, response, this.#wire)
       return
     }
@@ -401,7 +424,7 @@ function control(pack: Pack, mock: Mock, method: string, path: string, text: str
     default:
       return mistaken(mock, 400, {
         place,
-        expected: `GET ${controlPath} or POST to reset, clock or transitions under it`,
+        expected: `GET ${controlPath} or POST to reset, clock, transitions or deliveries under it`,
         received: 'another request',
         next: 'Correct method or path.',
       })

@@ -134,6 +134,8 @@ export interface Resource {
   readonly states: Readonly<Record<string, readonly string[]>>
   /** Its objects are the target's own, there from the start; see {@link ResourceDefinition.catalogue}. */
   readonly catalogue: boolean
+  /** Its objects record what happened to others; see {@link ResourceDefinition.recorded}. */
+  readonly recorded: boolean
   /** The state of an object, a key of `states`. */
   readonly stateOf: (object: Stored) => string
   /** What else tells two objects in the same state apart for planning, for instance `has money`. */
@@ -148,7 +150,7 @@ export interface Resource {
   /** The types of the events that a change of one of its objects owes. */
   readonly events: (change: { readonly before: Stored | undefined; readonly after: Stored }) => readonly string[]
   /** The types of the events that the removal of one of its objects owes. */
-  readonly removal: readonly string[]
+  readonly removalEvents: readonly string[]
 }
 
 type Names<P, K extends string> = keyof P extends infer Id ? (Id extends `${K}.${infer Name}` ? Name : never) : never
@@ -165,6 +167,12 @@ export interface ResourceDefinition<T extends TypeMap, P, K extends TypeName<T>>
    * still speak of them.
    */
   readonly catalogue?: boolean
+  /**
+   * Its objects record what happened to others, such as events: a convention makes them, no operation of their own does.
+   * They do not count when a search tells worlds apart. A target that is not controlled may have others too, so that a
+   * judge takes its answers as they come; the laws still speak of them.
+   */
+  readonly recorded?: boolean
   readonly states?: Readonly<Record<string, readonly string[]>>
   /** The state of an object; its `status` when absent. */
   readonly state?: (object: T[K]) => string
@@ -177,7 +185,7 @@ export interface ResourceDefinition<T extends TypeMap, P, K extends TypeName<T>>
   /** The types of the events that a change owes: `before` is absent for a new object. */
   readonly events?: (change: { readonly before: T[K] | undefined; readonly after: T[K] }) => readonly string[]
   /** The types of the events that a removal owes. */
-  readonly removal?: readonly string[]
+  readonly removalEvents?: readonly string[]
 }
 
 /**
@@ -198,6 +206,7 @@ export function resourcesOf<T extends TypeMap, P>(): <K extends TypeName<T>>(
       ...(definition.unknownId !== undefined && { unknownId: definition.unknownId }),
       states: definition.states ?? { exists: [] },
       catalogue: definition.catalogue ?? false,
+      recorded: definition.recorded ?? false,
       stateOf: definition.state ?? (hasStates ? status : () => 'exists'),
       facet: definition.facet ?? (() => ''),
       ...(definition.scene !== undefined && { scene: definition.scene }),
@@ -206,7 +215,7 @@ export function resourcesOf<T extends TypeMap, P>(): <K extends TypeName<T>>(
       laws: definition.laws ?? {},
       unreachable: definition.unreachable ?? {},
       events: definition.events ?? (() => []),
-      removal: definition.removal ?? [],
+      removalEvents: definition.removalEvents ?? [],
     }
     return resource as unknown as Resource
   }

@@ -13,6 +13,7 @@ import type { Witness } from '../model/witness.ts'
 import { type Stored, type TypeMap, World } from '../model/world.ts'
 import type { OperationSpec, Schema, Spec } from '../spec/types.ts'
 import type { Sdk } from './sdk.ts'
+import type { Webhooks } from './webhooks.ts'
 
 /** The model: pure and total. */
 export type Decide = (world: World, call: Call, witness: Witness) => Outcome
@@ -50,8 +51,8 @@ export interface Moment {
   readonly earlier: readonly Draft[]
   /** How a draft names an object; undefined when no answer has shown its id. */
   refTo(type: string, id: string): unknown
-  /** A reference into the answer to the first draft of the variation, by JSON pointer. */
-  answered(pointer: string): unknown
+  /** A reference into the answer to a draft of the variation (the first one is 0), by JSON pointer. */
+  answered(pointer: string, draft?: number): unknown
   /** Other sound parameters of the operation, as unlike as can be had; undefined when there are none. */
   other(): Params | undefined
 }
@@ -94,6 +95,8 @@ export interface Fault {
   readonly operation: string
   /** The defective model; fresh state with every call of `apply`. */
   apply(pack: Pack): Decide
+  /** What the mock posts, made defective. */
+  readonly webhooks?: (sound: Webhooks) => Webhooks
 }
 
 /** A place in the composed model to put a defect into. */
@@ -172,6 +175,8 @@ export interface PackDefinition {
   readonly asks?: ReadonlySet<string>
   /** Takes out of a text what no report, log or file may show, keys and tokens apart. */
   redact?(text: string): string
+  /** How the API posts its events to those who asked for them. */
+  readonly webhooks?: Webhooks
 }
 
 /** What conventions know of the pack that they become part of. */

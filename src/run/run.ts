@@ -266,7 +266,8 @@ class Runner {
       left--
       this.#note(exchange, index)
     }
-    const trial = await tryOut({ ...this.#context(driver), onExchange }, sequence)
+    const onLateWarning = (warning: Violation) => this.#warn(warning, index)
+    const trial = await tryOut({ ...this.#context(driver), onExchange, onLateWarning }, sequence)
     this.#promised -= left
     const ownCalls = trial.exchanges.length
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })

@@ -4,6 +4,7 @@ import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/
 import type { Violation } from '../check/violation.ts'
 import { ClientError, DriverError } from '../errors.ts'
 import type { Answer, Driver, Objection, Reply } from '../execute/driver.ts'
+import type { Arrival } from '../execute/receiver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
 import type { Call } from '../model/outcome.ts'
@@ -56,6 +57,8 @@ export interface TrialContext {
   readonly isLasting?: (violation: Violation) => boolean
   /** Called after each exchange, for logs and coverage. */
   readonly onExchange?: (exchange: Exchanged) => void
+  /** Called with what is warned about after the last exchange. */
+  readonly onLateWarning?: (warning: Violation) => void
 }
 
 const noPatience: Patience = { retries: 0, settleMs: 0, wait: async () => {} }
@@ -106,16 +109,54 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
       else if (!objections.has(one.key)) objections.set(one.key, one)
     }
     const { verdict } = exchange
-    if (verdict === undefined) continue
-    warnings.push(...verdict.warnings)
-    if (verdict.violation !== undefined) return end(isExplained ? undefined : verdict.violation)
+    if (verdict !== undefined) warnings.push(...verdict.warnings)
+    if (verdict?.violation !== undefined) return end(isExplained ? undefined : verdict.violation)
+    const wrong = await judgePosts(judge, driver, exchange)
+    if (wrong !== undefined) return end(wrong)
   }
+  const late = await awaitPosts(judge, driver)
+  if (late?.severity !== 'soft') return end(late)
+  warnings.push(late)
+  context.onLateWarning?.(late)
   return end(undefined)
 }
 
 /** What a driver objected to, as a violation. */
 export function violationOf(objection: Objection, step: number, call: Call): Violation {
   return { ...objection, also: [], operation: call.operation, at: '', step, call }
+}
+
+/** Judges what was posted by now; `latest` is the call after which it was. */
+async function judgePosts(judge: Judge, { inbox }: Driver, latest?: Exchanged): Promise<Violation | undefined> {
+  if (inbox === undefined || !judge.awaitsPosts) return undefined
+  return judgeArrivals(judge, await inbox.take(), latest)
+}
+
+function judgeArrivals(judge: Judge, arrivals: readonly Arrival[], latest?: Exchanged): Violation | undefined {
+  for (const arrival of arrivals) {
+    const violation = judge.receive(arrival, latest && { step: latest.step.uid, call: latest.call })
+    if (violation !== undefined) return violation
+  }
+  return undefined
+}
+
+/**
+ * Gives what is outstanding the time that it may take, and judges it.
+ *
+ * A target that moves by itself is waited for until nothing comes any more. That is less than what it may take, so that
+ * what is missing then is only worth a warning.
+ */
+async function awaitPosts(judge: Judge, { inbox, capabilities }: Driver): Promise<Violation | undefined> {
+  if (inbox === undefined || !judge.awaitsPosts) return undefined
+  for (const seconds of judge.outstanding()) {
+    await inbox.pass(seconds)
+    const arrivals = await inbox.take()
+    const violation = judgeArrivals(judge, arrivals)
+    if (violation !== undefined) return violation
+    if (arrivals.length === 0 && !capabilities.control) break
+  }
+  const missing = judge.missingPost()
+  return missing === undefined || capabilities.control ? missing : { ...missing, severity: 'soft' }
 }
 
 /**

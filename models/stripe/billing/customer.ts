@@ -106,7 +106,7 @@ export const customer: Resource = resource('customer')({
   },
 
   events: ({ before }) => [before === undefined ? 'customer.created' : 'customer.updated'],
-  removal: ['customer.deleted'],
+  removalEvents: ['customer.deleted'],
 
   laws: {
     'CUS-2': metamorphic(

@@ -146,7 +146,7 @@ export const product: Resource = resource('product')({
   },
 
   events: ({ before }) => [before === undefined ? 'product.created' : 'product.updated'],
-  removal: ['product.deleted'],
+  removalEvents: ['product.deleted'],
 
   laws: {
     'PROD-1': whileThere(immutable<Product>(['id', 'created', 'type', 'livemode'], stripe)),

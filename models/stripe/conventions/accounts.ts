@@ -7,10 +7,12 @@ import { refusal } from '../errors.ts'
 import { everywhere } from './everywhere.ts'
 
 const header = 'stripe-account'
+/** The account that keys of the mock belong to. */
+export const ownAccount = 'acct_1AssizePlatform'
 
 export const stripeAccounts: Convention = accounts({
   header,
-  own: 'acct_1AssizePlatform',
+  own: ownAccount,
   known: ['acct_1AssizeConnected'],
   unknown: 'acct_unknown',
   refusal: (account) =>

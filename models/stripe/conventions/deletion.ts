@@ -1,11 +1,12 @@
 /** Deletion: a stub, and what was deleted stays so. Rules DEL-1 to DEL-4. */
 
 import { deletion, stubOf } from '../../../src/conventions/deletion.ts'
-import { type HistoryLaw, inferred, type Mismatch, metamorphic, snapshot, soft, types } from '../../../src/model/law.ts'
+import { answer, type HistoryLaw, inferred, type Mismatch, metamorphic, soft, types } from '../../../src/model/law.ts'
 import { isSymbol } from '../../../src/model/unknown.ts'
-import type { Stored } from '../../../src/model/world.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
 import { everywhere } from './everywhere.ts'
+
+type Fields = Readonly<Record<string, unknown>>
 
 /** Tells what is left of a deleted object from an object. */
 export const isStub = (object: object): boolean => (object as { readonly deleted?: unknown }).deleted === true
@@ -25,11 +26,14 @@ export const stripeDeletion: Convention = deletion({
   stub: ({ id }, type) => ({ id, object: type, deleted: true }),
   readable: new Set(['customer']),
   laws: everywhere({
-    'DEL-1': snapshot(
-      'what is deleted is a stub: id, object and deleted: true',
-      (object) => {
-        const { deleted } = object as Stored & { readonly deleted?: unknown }
-        return deleted === undefined || (deleted === true && Object.keys(object).length === 3)
+    // Further fields would be drift, as everywhere.
+    'DEL-1': answer(
+      'what is deleted is answered as a stub: its id, its type and deleted: true',
+      ['delete'],
+      ({ accepted, body, call }) => {
+        const { id, object, deleted } = body as Fields
+        const type = call.operation.slice(0, call.operation.lastIndexOf('.'))
+        return !accepted || (deleted === true && id === call.params['id'] && object === type)
       },
       types('stripe'),
     ),

@@ -1,4 +1,4 @@
-/** What every object has: its type, its mode and its time. LIVE and POLY rules. */
+/** What every object has: its type, its mode, its time. LIVE and POLY rules. */
 
 import { history, inferred, metamorphic, snapshot, soft, types } from '../../../src/model/law.ts'
 import type { Stored } from '../../../src/model/world.ts'

@@ -1,7 +1,7 @@
 /** Versions: `Stripe-Version` selects one, and every response says which was used. Rules VER-1 and HDR-1. */
 
 import { knownHeader, responseHeaders } from '../../../src/conventions/headers.ts'
-import { metamorphic, types } from '../../../src/model/law.ts'
+import { answer, inferred, metamorphic, soft, types } from '../../../src/model/law.ts'
 import type { MakeId } from '../../../src/model/witness.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
 import { refusal } from '../errors.ts'
@@ -39,7 +39,7 @@ const isVersion = hasForm(versionForm)
 const isRequestId = hasForm(requestForm)
 
 /** Two numbers are enough: no two of a run are equal, and every response needs one. */
-const makeRequestId: MakeId = (random) => `req_${numeral(random())}${numeral(random())}`
+export const makeRequestId: MakeId = (random) => `req_${numeral(random())}${numeral(random())}`
 const numeral = (share: number) => Math.floor(share * 36 ** 6).toString(36)
 
 /** Headers of every response. The mock serves all versions as the one that it describes. */
@@ -56,10 +56,19 @@ export const stripeHeaders: Convention = responseHeaders({
     }
   },
   laws: everywhere({
-    'HDR-1': metamorphic(
+    'HDR-1': answer(
       'every response has a request id, req_…',
-      ({ kind, at }) => kind === 'header' && at === 'request-id',
+      undefined,
+      ({ headers }) => isRequestId(headers['request-id']),
       types('stripe'),
+    ),
+    'HDR-2': soft(
+      metamorphic(
+        'no two requests have the same id',
+        ({ kind, at, expected }) =>
+          kind === 'header' && at === 'request-id' && expected === 'an id that was not used before',
+        inferred('it names one request'),
+      ),
     ),
     'VER-1': metamorphic(
       'a response names the version that was asked for',

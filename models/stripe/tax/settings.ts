@@ -15,7 +15,8 @@ import { settingsId as id, namesHeadOffice, settingsLaws } from './settings-laws
 
 type Settings = Schemas['tax.settings']
 
-const asNew: Settings = {
+/** The settings of a new account. */
+export const newSettings: Settings = {
   object: 'tax.settings',
   defaults: { provider: 'stripe', tax_behavior: null, tax_code: usualCode },
   head_office: null,
@@ -33,10 +34,10 @@ function answered({ id: _, ...settings }: Settings & Stored): Settings {
 export function settingsOf({ world, witness }: Moment): Settings {
   const held = world.get('tax.settings', id) as (Settings & Stored) | undefined
   if (held !== undefined) return answered(held)
-  if (!witness.differs('settings from before the run')) return asNew
+  if (!witness.differs('settings from before the run')) return newSettings
   const address = { city: null, country: 'US', line1: null, line2: null, postal_code: '62701', state: null }
   return {
-    ...asNew,
+    ...newSettings,
     defaults: {
       provider: witness.stable<Settings['defaults']['provider']>('stripe', 'a provider', () => true),
       tax_behavior: witness.stable<Settings['defaults']['tax_behavior']>(null, 'a behavior or null', () => true),
@@ -65,6 +66,9 @@ function movedTo(
     : witness.oneOf('parts of a head office that are not sent', [replaced, merged])
   return { address }
 }
+
+/** What somebody set; the rest follows from it. */
+const chosen = ({ defaults, head_office }: Settings) => ({ defaults, head_office })
 
 export const settings: Resource = resource('tax.settings')({
   prefix: 'settings',
@@ -125,7 +129,8 @@ export const settings: Resource = resource('tax.settings')({
     }),
   },
 
-  events: ({ before = { ...asNew, id }, after }) => (sameData(before, after) ? [] : ['tax.settings.updated']),
+  events: ({ before = newSettings, after }) =>
+    sameData(chosen(before), chosen(after)) ? [] : ['tax.settings.updated'],
 
   laws: settingsLaws,
 })

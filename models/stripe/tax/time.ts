@@ -36,7 +36,7 @@ export function statusNow(times: Times, now: number, witness: Witness): Status {
 
 export const rank: Readonly<Record<Status, number>> = { scheduled: 0, active: 1, expired: 2 }
 
-/** Goes innermost, so that every other convention sees what has become of things. */
+/** Wraps the model and its events, so that every other convention sees what has become of things. */
 export const taxTimePasses: Convention = {
   name: 'tax time passes',
   wrap: (decide) => (world, call, witness) => {

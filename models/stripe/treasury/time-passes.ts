@@ -6,6 +6,7 @@
  * deadlines pass by the clock.
  */
 
+import { itself } from '../../../src/conventions/events.ts'
 import type { Call } from '../../../src/model/outcome.ts'
 import type { Witness } from '../../../src/model/witness.ts'
 import type { Convention, Decide } from '../../../src/pack/pack.ts'
@@ -18,7 +19,7 @@ const received = ['treasury.received_credit', 'treasury.received_debit'] as cons
 /** How many seconds the clock of the API may be ahead of the one that a call was timed by. */
 const clockSlack = 60
 
-/** Wraps the model of the pack; goes innermost, so that every other convention sees what has become of things. */
+/** Wraps the model and its events, so that every other convention sees what has become of things. */
 export const timePasses: Convention = {
   name: 'time passes',
   wrap: (decide) => (world, call, witness) => {
@@ -71,7 +72,9 @@ function take(
   witness: Witness,
   decide: Decide,
 ): World {
-  const next = decide(world, { operation: `${object}.${helper}`, params: { id, ...params } }, witness).world as World
+  // A call of its own, so that what changes owes its own events.
+  const call = { operation: `${object}.${helper}`, params: { id, ...params }, caller: itself }
+  const next = decide(world.begin(world.now), call, witness).world.rememberingFrom(world) as World
   const flow = next.get(object as 'treasury.outbound_payment', id)
   if (delays === 0 || typeof flow?.expected_arrival_date !== 'number') return next
   return next.put(object as 'treasury.outbound_payment', {

@@ -17,6 +17,7 @@ interface MockFlags extends PackFlags {
   readonly seed: number
   readonly fault?: string
   readonly forwardTo?: readonly string[]
+  readonly deliverAnywhere?: boolean
   readonly latency?: string
   readonly rate?: string
   readonly shared?: boolean
@@ -29,6 +30,7 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
     .addOption(integerOption('--seed <n>', 'seed of the ids it makes', 0, 2 ** 31 - 1).default(1))
     .option('--fault <id>', 'give it a defect')
     .option('--forward-to <host...>', 'hosts that it may call for the API, besides this machine')
+    .option('--deliver-anywhere', 'post webhooks to other machines, too')
     .addOption(durationOption('--latency <time>', 'let every answer take so long, for instance 200ms'))
     .addOption(rateOption('--rate <n/s>', 'answer with 429 what comes faster, for instance 25/s'))
     .option('--shared', 'serve the API alone, like an account that others use too: no reset, no control')
@@ -36,7 +38,7 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
 }
 
 async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
-  const { host, port, seed, fault } = flags
+  const { host, port, seed, fault, deliverAnywhere = false } = flags
   const pack = await loadPack(flags.pack)
   const options = {
     seed,
@@ -48,7 +50,7 @@ async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
   const latencyMs = flags.latency === undefined ? undefined : parseDuration(flags.latency)
   const perSecond = flags.rate === undefined ? undefined : parseRate(flags.rate)
   const server = await serveMock({
-    ...{ pack, port, host, mock: options },
+    ...{ pack, port, host, mock: options, deliverAnywhere },
     outbound: { hosts: flags.forwardTo ?? [] },
     ...(latencyMs !== undefined && { latencyMs }),
     ...(perSecond !== undefined && { perSecond }),

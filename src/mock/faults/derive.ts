@@ -145,6 +145,11 @@ function faultsOf(pack: Pack, operation: PackOperation, seen: Seen | undefined):
       )
   }
   for (const [type, { created, numbers }] of seen?.changes ?? []) {
+    if (pack.byType.get(type)?.recorded === true) {
+      // A convention makes them, around the bare model.
+      faults.push(faultOf('forget an effect', operation, `on ${type}`, { whole: forgetting(type) }))
+      continue
+    }
     // The object that an operation creates is in its own answer: forgetting it is the loss of the object itself.
     add('forget an effect', `on ${type}`, forgetting(type))
     for (const path of numbers)
