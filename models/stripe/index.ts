@@ -16,7 +16,7 @@ import { billingResources, includeBilling } from './billing/index.ts'
 import { climateResources, stockClimate } from './climate/index.ts'
 import { stripeAccounts } from './conventions/accounts.ts'
 import { credentials, stripeAuthentication } from './conventions/authentication.ts'
-import { stripeDeletion } from './conventions/deletion.ts'
+import { isStub, stripeDeletion } from './conventions/deletion.ts'
 import { stripeErrors, stripeParameters } from './conventions/errors.ts'
 import { expansionOptions, stripeExpansion, stripeExpansionCheck } from './conventions/expansion.ts'
 import { stripeIdempotency } from './conventions/idempotency.ts'
@@ -25,7 +25,7 @@ import { stripeObjects } from './conventions/objects.ts'
 import { cursorOptions, stripeCreated, stripePages } from './conventions/pages.ts'
 import { stripeHeaders, stripeVersions } from './conventions/versions.ts'
 import { cryptoResources } from './crypto/index.ts'
-import { entitlementNeeds, entitlementResources } from './entitlements/index.ts'
+import { entitlementLaws, entitlementNeeds, entitlementResources } from './entitlements/index.ts'
 import { refusal } from './errors.ts'
 import { financialConnectionsNeeds, financialConnectionsResources } from './financial-connections/index.ts'
 import { forwarding, forwardingResources, redaction, withoutCards } from './forwarding/index.ts'
@@ -89,7 +89,6 @@ export const stripe: Pack = definePack({
     stripeDeletion,
     endpointLimit,
     stripeMetadata,
-    stripeDeletion,
     inlining(),
     stripeExpansion(
       (world, object, field) =>
@@ -107,7 +106,7 @@ export const stripe: Pack = definePack({
   query: form,
   body: form,
   credentials,
-  laws: [...treasuryLaws, ...taxLaws, ...sdkLaws],
+  laws: [...treasuryLaws, ...taxLaws, ...entitlementLaws, ...sdkLaws],
   sdk,
   referenceOf: (operation, param) => (cursors.has(param) ? operation.resource : undefined),
   suggest: (operation, param) => {
@@ -118,8 +117,9 @@ export const stripe: Pack = definePack({
   typeOf: (value) => {
     const type = value['object']
     if (typeof type !== 'string' || type === 'list' || !spec.schemas.has(type)) return undefined
-    return value['deleted'] === true ? `deleted_${type}` : type
+    return isStub(value) ? `deleted_${type}` : type
   },
+  isStub,
   needs: (type) => [
     ...treasuryNeeds(type),
     ...identityNeeds(type),

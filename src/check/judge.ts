@@ -534,7 +534,8 @@ export class Judge {
   }
 
   /**
-   * The objects with a type and an id of their own in an answer, expanded references put back to ids.
+   * The objects with a type and an id of their own in an answer, expanded references put back to ids, those
+   * to what was deleted too.
    *
    * Remembered by identity: answers share what did not change.
    */
@@ -561,8 +562,10 @@ export class Judge {
         copy ??= { ...record }
         copy[key] = plain
       }
-      if (type === undefined || typeof record['id'] !== 'string' || !this.#pack.byType.has(type)) return copy ?? record
-      found.push((copy ?? record) as unknown as Stored)
+      const whole = copy ?? record
+      if (type === undefined || typeof record['id'] !== 'string') return whole
+      if (this.#pack.byType.has(type)) found.push(whole as unknown as Stored)
+      else if (this.#pack.isStub?.(record) !== true) return whole
       return record['id']
     }
     collapse(body)

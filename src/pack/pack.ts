@@ -165,6 +165,8 @@ export interface PackDefinition {
   readonly fixtures?: (world: World) => World
   /** The schema name of an object found in an answer; undefined for data without a type of its own. */
   typeOf(value: Readonly<Record<string, unknown>>): string | undefined
+  /** Tells what is left of a deleted object, where the API shows that, from an object; its type is not a resource's. */
+  isStub?(value: object): boolean
   /** How a call is refused that names no operation of the spec. */
   noRoute(method: string, path: string): Refusal
   /** How a call is refused that comes too fast; status 429 without a body when absent. */

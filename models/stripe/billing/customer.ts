@@ -4,8 +4,8 @@ import { stubOf } from '../../../src/conventions/deletion.ts'
 import { immutable, metamorphic, types } from '../../../src/model/law.ts'
 import { creates, lists, type Resource, removes, retrieves, updates } from '../../../src/model/resource.ts'
 import { movedAddress, storedAddress } from '../address.ts'
-import { whileThere } from '../conventions/deletion.ts'
 import { type Context, mergedMetadata, resource, type Schemas, storedMetadata } from '../kit.ts'
+import { lifeEvents } from './life-events.ts'
 import { nothingMuch, settings } from './open-fields.ts'
 import { endAllOf } from './subscription-ends.ts'
 
@@ -14,11 +14,9 @@ type Said = Context<'customer', 'customer.update'>
 
 const stripe = types('stripe')
 
-/** Unset, an exemption is none. */
+/** Unset, an exemption is none; by its type it may also be null. */
 const exemption = (sent: NonNullable<Said['params']['tax_exempt']>, { witness }: Pick<Said, 'witness'>) =>
-  sent !== ''
-    ? sent
-    : witness.stable<'none' | null>('none', 'none or null', (value) => value === 'none' || value === null)
+  sent !== '' ? sent : witness.oneOf<'none' | null>('an exemption that is unset', ['none', null])
 
 function shippingOf({ shipping: sent }: Pick<Said['params'], 'shipping'>): Customer['shipping'] {
   if (sent === '' || sent === undefined) return null
@@ -105,7 +103,7 @@ export const customer: Resource = resource('customer')({
     delete: removes({ effect: (world, { id }, context) => endAllOf(id, world, context) }),
   },
 
-  events: ({ before }) => [before === undefined ? 'customer.created' : 'customer.updated'],
+  events: lifeEvents('customer'),
   removalEvents: ['customer.deleted'],
 
   laws: {
@@ -115,6 +113,6 @@ export const customer: Resource = resource('customer')({
         operation === 'customer.retrieve' && stubOf(before, String(call.params['id'])) !== undefined,
       stripe,
     ),
-    'CUS-3': whileThere(immutable<Customer>(['id', 'created', 'livemode', 'test_clock'], stripe)),
+    'CUS-3': immutable<Customer>(['id', 'created', 'livemode', 'test_clock'], stripe),
   },
 })

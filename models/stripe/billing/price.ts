@@ -5,6 +5,7 @@ import { creates, type GuardRule, lists, type Resource, retrieves, updates } fro
 import { mostFeatured } from '../entitlements/attachments.ts'
 import { type Context, mergedMetadata, resource, type Schemas, type World } from '../kit.ts'
 import { isFree } from './amounts.ts'
+import { lifeEvents } from './life-events.ts'
 import { priceOf, tooLong } from './price-shape.ts'
 import { newProduct } from './product-shape.ts'
 
@@ -155,7 +156,7 @@ export const price: Resource = resource('price')({
     }),
   },
 
-  events: ({ before }) => [before === undefined ? 'price.created' : 'price.updated'],
+  events: lifeEvents('price'),
 
   laws: {
     'PRICE-1': immutable<Price>(

@@ -6,9 +6,9 @@ import { nothingMuch } from './open-fields.ts'
 type Product = Schemas['product']
 type Given = Omit<Params['product.create'], 'id' | 'default_price_data' | 'expand'>
 
-/** When a product was last changed; attaching features or prices may count as a change. */
-export const touchedAt = ({ witness, world }: Moment): number =>
-  witness.volatile(world.now, 'a time', (value) => Number.isInteger(value))
+/** When a product is changed that was last changed at `before`. */
+export const touchedAt = (before: number, { witness, world }: Moment): number =>
+  witness.timeWithin(+before, world.now + 60, world.now)
 
 /** All of a new product but what every object has. */
 export function newProduct(given: Given, moment: Moment): Omit<Product, 'id' | 'object' | 'created' | 'livemode'> {
@@ -27,7 +27,7 @@ export function newProduct(given: Given, moment: Moment): Omit<Product, 'id' | '
     tax_details: nothingMuch(moment),
     type: given.type ?? 'service',
     unit_label: given.unit_label ?? null,
-    updated: touchedAt(moment),
+    updated: moment.witness.time(),
     url: given.url ?? null,
   }
 }

@@ -2,10 +2,10 @@
 
 import { answer, history, immutable, inferred, metamorphic, soft, types } from '../../../src/model/law.ts'
 import { creates, lists, type Resource, removes, retrieves, updates } from '../../../src/model/resource.ts'
-import { whileThere } from '../conventions/deletion.ts'
 import { attachments } from '../entitlements/attachments.ts'
 import { type Context, mergedMetadata, resource, type Schemas, type World } from '../kit.ts'
 import { isTaxCode } from '../tax/rates.ts'
+import { lifeEvents } from './life-events.ts'
 import { newPrice, tooLong } from './price-shape.ts'
 import { newProduct, touchedAt } from './product-shape.ts'
 
@@ -30,8 +30,10 @@ const cleared = <V>(sent: V | ''): V | null => (sent === '' ? null : sent)
 function changed(context: Change): Partial<Product> {
   const { object, params } = context
   const { active, description, images, marketing_features, name, package_dimensions, shippable } = params
+  const names = Object.keys(params).filter((one) => one !== 'id' && one !== 'expand')
+  const isChange = names.length > 0 || context.witness.differs('an update of nothing counts as one')
   return {
-    updated: touchedAt(context),
+    ...(isChange && { updated: touchedAt(object.updated, context) }),
     ...(active !== undefined && { active }),
     ...(params.default_price !== undefined && { default_price: params.default_price }),
     ...(description !== undefined && { description: cleared(description) }),
@@ -145,18 +147,16 @@ export const product: Resource = resource('product')({
     }),
   },
 
-  events: ({ before }) => [before === undefined ? 'product.created' : 'product.updated'],
+  events: lifeEvents('product'),
   removalEvents: ['product.deleted'],
 
   laws: {
-    'PROD-1': whileThere(immutable<Product>(['id', 'created', 'type', 'livemode'], stripe)),
+    'PROD-1': immutable<Product>(['id', 'created', 'type', 'livemode'], stripe),
     'PROD-2': soft(
-      whileThere(
-        history<Product>(
-          'it is updated after its creation, and ever later',
-          (before, after) => +after.updated >= +before.updated && +after.updated >= +after.created,
-          inferred('what the field is for'),
-        ),
+      history<Product>(
+        'it is updated after its creation, and ever later',
+        (before, after) => +after.updated >= +before.updated && +after.updated >= +after.created,
+        inferred('what the field is for'),
       ),
     ),
     'PROD-3': metamorphic(

@@ -5,13 +5,14 @@
  * Rules SUB-1 to SUB-10 and CUS-1 are in subscription-laws.ts.
  */
 
+import { sameData } from '../../../src/model/law.ts'
 import { creates, lists, type Resource, retrieves, transition, updates } from '../../../src/model/resource.ts'
 import { mostFeatured } from '../entitlements/attachments.ts'
 import { itemsOf, withGrants } from '../entitlements/grants.ts'
 import { type Context, mergedMetadata, resource, type Schemas, type World } from '../kit.ts'
 import { isFree } from './amounts.ts'
 import { canceled, detailsOf, isOver } from './subscription-ends.ts'
-import { after, isDue, itemGuards, listOf, newItem, periodFrom, priceOf } from './subscription-items.ts'
+import { isDue, itemGuards, after as itemsAfter, listOf, newItem, periodFrom, priceOf } from './subscription-items.ts'
 import { subscriptionLaws } from './subscription-laws.ts'
 import { subscriptionMoves } from './subscription-moves.ts'
 import { type Creation, hasToPay, newSubscription, wantedBy } from './subscription-shape.ts'
@@ -29,7 +30,7 @@ const isKnown = ({ object }: Change, wanted: string) => itemsOf(object).some(({ 
 function changedItems(context: Change): Subscription['items'] {
   const { object, world } = context
   const before = itemsOf(object)
-  const items = after(context).map((wanted) => {
+  const items = itemsAfter(context).map((wanted) => {
     const same = before.find(({ id }) => id === wanted.id)
     if (same !== undefined && same.price === wanted.price) return { ...same, quantity: wanted.quantity }
     const price = priceOf(world, wanted) as Schemas['price'] // unknown ones are refused
@@ -70,7 +71,7 @@ function ending({ object, params, witness }: Change, items: Subscription['items'
 const hasNowToPay = (context: Change) =>
   context.object.status === 'active' &&
   context.object.collection_method === 'charge_automatically' &&
-  isDue(context.world, after(context)) &&
+  isDue(context.world, itemsAfter(context)) &&
   !isDue(
     context.world,
     itemsOf(context.object).map(({ price, quantity = 1 }) => ({ price, quantity })),
@@ -198,11 +199,11 @@ export const subscription: Resource = resource('subscription')({
           when: ({ params: { items } }) => items?.some(({ id, price }) => (id ?? price) === undefined) === true,
           error: { status: 400 },
         },
-        'no item is left': { when: (context) => after(context).length === 0, error: { status: 400 } },
-        ...itemGuards<Change>((context) => (context.params.items === undefined ? [] : after(context))),
+        'no item is left': { when: (context) => itemsAfter(context).length === 0, error: { status: 400 } },
+        ...itemGuards<Change>((context) => (context.params.items === undefined ? [] : itemsAfter(context))),
         'it would be in another currency': {
           when: (context) => {
-            const [first] = context.params.items === undefined ? [] : after(context)
+            const [first] = context.params.items === undefined ? [] : itemsAfter(context)
             const currency = first === undefined ? undefined : priceOf(context.world, first)?.currency
             return currency !== undefined && currency !== context.object.currency
           },
@@ -291,9 +292,10 @@ export const subscription: Resource = resource('subscription')({
   },
   spontaneous: subscriptionMoves as never,
 
-  events: ({ before, after: { status } }) => {
+  events: ({ before, after }) => {
+    const { status } = after
     if (before === undefined) return ['customer.subscription.created']
-    if (before.status === status) return ['customer.subscription.updated']
+    if (before.status === status) return sameData(before, after) ? [] : ['customer.subscription.updated']
     if (status === 'canceled') return ['customer.subscription.deleted']
     return [
       'customer.subscription.updated',

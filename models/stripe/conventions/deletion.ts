@@ -1,7 +1,7 @@
 /** Deletion: a stub, and what was deleted stays so. Rules DEL-1 to DEL-4. */
 
 import { deletion, stubOf } from '../../../src/conventions/deletion.ts'
-import { answer, type HistoryLaw, inferred, type Mismatch, metamorphic, soft, types } from '../../../src/model/law.ts'
+import { answer, inferred, type Mismatch, metamorphic, soft, types } from '../../../src/model/law.ts'
 import { isSymbol } from '../../../src/model/unknown.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
 import { everywhere } from './everywhere.ts'
@@ -10,11 +10,6 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Tells what is left of a deleted object from an object. */
 export const isStub = (object: object): boolean => (object as { readonly deleted?: unknown }).deleted === true
-
-/** The same law for objects that are still there: of a stub it says nothing. */
-export function whileThere<O extends object>(law: HistoryLaw<O>): HistoryLaw<O> {
-  return { ...law, holds: (before, after) => isStub(after) || law.holds(before, after) }
-}
 
 /** An item of a list that the model does not expect there, and that was deleted. */
 function isDeletedItem({ name, kind, received, before }: Mismatch): boolean {

@@ -3,7 +3,6 @@
 import { history, inferred, metamorphic, snapshot, soft, types } from '../../../src/model/law.ts'
 import type { Stored } from '../../../src/model/world.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
-import { whileThere } from './deletion.ts'
 import { everywhere } from './everywhere.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -19,12 +18,10 @@ export const stripeObjects: Convention = {
       types('stripe'),
     ),
     'LIVE-2': soft(
-      whileThere(
-        history<Stored>(
-          'livemode never changes',
-          (before, after) => fieldsOf(before)['livemode'] === fieldsOf(after)['livemode'],
-          inferred('an object belongs to one mode'),
-        ),
+      history<Stored>(
+        'livemode never changes',
+        (before, after) => fieldsOf(before)['livemode'] === fieldsOf(after)['livemode'],
+        inferred('an object belongs to one mode'),
       ),
     ),
     'POLY-1': metamorphic(
@@ -41,12 +38,10 @@ export const stripeObjects: Convention = {
       ),
     ),
     'POLY-4': soft(
-      whileThere(
-        history<Stored>(
-          'created never changes',
-          (before, after) => +(fieldsOf(before)['created'] ?? 0) === +(fieldsOf(after)['created'] ?? 0),
-          inferred('the time of creation is past'),
-        ),
+      history<Stored>(
+        'created never changes',
+        (before, after) => +(fieldsOf(before)['created'] ?? 0) === +(fieldsOf(after)['created'] ?? 0),
+        inferred('the time of creation is past'),
       ),
     ),
   }),

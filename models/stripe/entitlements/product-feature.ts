@@ -11,8 +11,8 @@ import {
   types,
 } from '../../../src/model/law.ts'
 import { creates, type GuardRule, lists, type Resource, removes, retrieves } from '../../../src/model/resource.ts'
-import { isStub } from '../conventions/deletion.ts'
-import { resource, type Schemas, type World } from '../kit.ts'
+import { touchedAt } from '../billing/product-shape.ts'
+import { type Moment, resource, type Schemas, type World } from '../kit.ts'
 import { attachedTo, attachments, productOf } from './attachments.ts'
 
 type Attachment = Schemas['product_feature']
@@ -25,6 +25,13 @@ const sense = inferred('what attaching means')
 const elsewhere: GuardRule<{ readonly object: Attachment; readonly params: { readonly product: string } }> = {
   when: ({ object, params }) => productOf(object) !== params.product,
   error: { status: 404, code: 'resource_missing', param: 'id' },
+}
+
+/** Attaching and detaching may count as a change of the product. */
+function touched(world: World, id: string, moment: Moment): World {
+  const product = world.get('product', id)
+  if (product === undefined || !moment.witness.differs('features count as a part of their product')) return world
+  return world.put('product', { ...product, updated: touchedAt(product.updated, moment) })
 }
 
 const isList = ({ operation }: Mismatch) => operation === `${type}.list`
@@ -53,14 +60,18 @@ export const productFeature: Resource = resource(type)({
         },
       },
       make: ({ params }) => ({ entitlement_feature: params.entitlement_feature }),
-      effect: (world, one, { params }) => world.put(type, attachedTo(params.product, one)),
+      effect: (world, one, context) =>
+        touched(world.put(type, attachedTo(context.params.product, one)), context.params.product, context),
     }),
     retrieve: retrieves({ refuses: { 'attached to another product': elsewhere } }),
     list: lists({
       from: ({ world, params }) => attachments(world, params.product).toReversed(),
       filters: { product: () => true },
     }),
-    delete: removes({ refuses: { 'attached to another product': elsewhere } }),
+    delete: removes({
+      refuses: { 'attached to another product': elsewhere },
+      effect: (world, _, context) => touched(world, context.params.product, context),
+    }),
   },
 
   laws: {
@@ -96,11 +107,7 @@ export const productFeature: Resource = resource(type)({
         sense,
       ),
     ),
-    'PFEAT-4': snapshot(
-      'it holds a feature',
-      (one) => isStub(one) || typeof one.entitlement_feature === 'string',
-      stripe,
-    ),
+    'PFEAT-4': snapshot('it holds a feature', (one) => typeof one.entitlement_feature === 'string', stripe),
     'PFEAT-5': metamorphic(
       'an archived feature is not attached',
       ({ operation, reason }) => operation === `${type}.create` && reason === 'the feature is archived',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { entitlementLaws } from '../../../models/stripe/entitlements/index.ts'
 import { Shop, shopPack } from '../billing/scene.ts'
 
 const shop = new Shop()
@@ -221,15 +222,15 @@ describe('laws of predictions', () => {
 })
 
 test('the documents number their rules; each is a law', () => {
-  const ids = new Set(shopPack.laws.map(({ id }) => id))
+  const ids = new Set([...shopPack.laws, ...entitlementLaws].map(({ id }) => id))
   const numbered = (prefix: string, last: number) =>
     Array.from({ length: last }, (_, index) => `${prefix}-${index + 1}`)
   const wanted = [
     ...numbered('FEAT', 11),
     ...numbered('PFEAT', 8),
     ...numbered('ENT', 11),
-    ...numbered('XENT', 6),
-    ...numbered('SUM', 2),
+    ...numbered('XENT', 7),
+    ...numbered('SUM', 4),
   ]
   expect(wanted.filter((id) => !ids.has(id))).toEqual([])
   expect(one.status).toBe('active')

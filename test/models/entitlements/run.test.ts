@@ -81,6 +81,15 @@ describe('an account of its own', () => {
     expect(watch.complaints).not.toEqual([])
   })
 
+  test('may show what is left of a deleted customer where a subscription names it', () => {
+    const watch = new Watch(shopPack)
+    const { id, customer } = subscribed(watch)
+    watch.call('customer.delete', { id: customer })
+    const shown = watch.call('subscription.update', { id, expand: ['customer'] })
+    expect(shown).toMatchObject({ customer: { id: customer, deleted: true } })
+    expect(watch.complaints).toEqual([])
+  })
+
   test('may have what earlier runs left: ids, keys', () => {
     const watch = new Watch(shopPack)
     watch.unseen('product.create', { name: 'Gold', id: 'gold' })
