@@ -51,7 +51,7 @@ export async function openTarget(
   lane: number,
   via?: string,
 ): Promise<Target> {
-  const { target, fault, baseUrl, baseline } = flags
+  const { target, fault, faultRate, baseUrl, baseline } = flags
   const command = commandOf(target)
   if (command === undefined && baseUrl !== undefined) {
     const next = 'Remove it; a URL as the target says where the API is.'
@@ -65,7 +65,8 @@ export async function openTarget(
   }
   if (target === 'mock') {
     if (fault === undefined) return { driver: inProcessDriver(new Mock(pack)), secrets: [] }
-    const driver = inProcessDriver(new Mock(pack, { fault: faultNamed(pack, fault) }), `mock with the fault "${fault}"`)
+    const options = { fault: faultNamed(pack, fault), ...(faultRate !== undefined && { faultRate }) }
+    const driver = inProcessDriver(new Mock(pack, options), `mock with the fault "${fault}"`)
     return { driver, secrets: [] }
   }
   return openUrl(pack, target, flags, settings, io, lane, via)

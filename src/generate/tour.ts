@@ -17,7 +17,7 @@
  * `missing` by name.
  */
 
-import { Coverage, type CoverageItems, type CoverageKind, coverageKinds, itemsOf } from '../cover/coverage.ts'
+import { Coverage, type CoverageItems, type CoverageKind, itemsOf, tourKinds } from '../cover/coverage.ts'
 import type { Params } from '../model/outcome.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Stored } from '../model/world.ts'
@@ -56,7 +56,7 @@ const planned = new WeakMap<Pack, Map<string, Tour>>()
 export function planTour(pack: Pack, parameters: Parameters, items: CoverageItems, options: TourOptions): Tour {
   const tours = planned.get(pack) ?? new Map<string, Tour>()
   planned.set(pack, tours)
-  const wanted = coverageKinds.map((kind) => [...items[kind]])
+  const wanted = tourKinds.map((kind) => [...items[kind]])
   const key = JSON.stringify([options.steps, options.budget, options.operations.map((one) => one.id), wanted])
   const tour = tours.get(key) ?? plan(pack, parameters, items, options)
   tours.set(key, tour)
@@ -119,7 +119,7 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
   finish()
   return {
     sequences,
-    missing: coverageKinds.flatMap((kind) => coverage.missing(kind)),
+    missing: tourKinds.flatMap((kind) => coverage.missing(kind)),
   }
 }
 
@@ -156,6 +156,8 @@ export function pathTo(
     states: new Set(),
     transitions: new Set(),
     refusals: new Set(),
+    pairs: new Set(),
+    values: new Set(),
     unreachable: new Map(),
   })
   const planner = new Planner(pack, parameters, options.operations, nothing)
@@ -256,7 +258,7 @@ class Planner {
 
   #lacksItems(type: string): boolean {
     const isOf = (item: string) => item.startsWith(`${type}: `) || item.startsWith(`${type}.`)
-    return [...this.#unread].some(isOf) || coverageKinds.some((kind) => this.#coverage.missing(kind).some(isOf))
+    return [...this.#unread].some(isOf) || tourKinds.some((kind) => this.#coverage.missing(kind).some(isOf))
   }
 
   /** The operations that can bring about something new for one resource. */
@@ -532,19 +534,25 @@ function mayShowIds({ model, resource }: PackOperation, walk: Walk): boolean {
   return model.kind === 'list' && walk.world.size(resource.type as never) > (walk.named.get(resource.type)?.length ?? 0)
 }
 
+/** What tells objects in the same state apart, beyond their facets. */
+export type Tell = (id: string) => string
+
+const nothingElse: Tell = () => ''
+
 /** Calls worth trying from a walk: each operation on one object of each state, with special values. */
 export function* candidateCalls(
   pack: Pack,
   parameters: Parameters,
   operations: readonly PackOperation[],
   walk: Walk,
+  tell: Tell = nothingElse,
 ): Generator<[PackOperation, Params]> {
-  const anyOf = (type: string) => representatives(pack, walk, type)[0] ?? unknownId(pack, type)
+  const anyOf = (type: string) => representatives(pack, walk, type, tell)[0] ?? unknownId(pack, type)
 
   for (const operation of operations) {
     const choices = Object.entries(operation.references).map(([name, type]) => ({
       name,
-      ids: [...representatives(pack, walk, type), unknownId(pack, type)],
+      ids: [...representatives(pack, walk, type, tell), unknownId(pack, type)],
     }))
     const required = new Set(operation.spec?.params.required ?? [pack.manners.subject])
     const needed = choices.filter(({ name }) => required.has(name))
@@ -564,13 +572,15 @@ export function* candidateCalls(
 }
 
 /** One reference for each state and facet in which the walk has an object of the type, newest first. */
-function representatives(pack: Pack, walk: Walk, type: string): unknown[] {
+function representatives(pack: Pack, walk: Walk, type: string, tell: Tell): unknown[] {
   const resource = pack.byType.get(type)
   const found = new Map<string, unknown>()
   for (const { symbol, ref } of (walk.named.get(type) ?? []).toReversed()) {
     const object = walk.world.get(type as never, symbol) as Stored | undefined
     const key =
-      object === undefined || resource === undefined ? 'gone' : `${resource.stateOf(object)} ${resource.facet(object)}`
+      object === undefined || resource === undefined
+        ? 'gone'
+        : `${resource.stateOf(object)} ${resource.facet(object)} ${tell(symbol)}`
     if (!found.has(key)) found.set(key, ref)
   }
   return [...found.values()]
@@ -588,7 +598,7 @@ function* combinations(
 }
 
 /** Two walks with equal keys offer the same possibilities, as far as the search cares; it counts objects to `most`. */
-export function worldKey(pack: Pack, walk: Walk, most = 2): string {
+export function worldKey(pack: Pack, walk: Walk, most = 2, tell: Tell = nothingElse): string {
   // What a few seconds change, the states of objects show.
   const hours = Math.floor((walk.world.now - epoch) / 3600)
   const parts: string[] = hours > 0 ? [`${Math.floor(Math.log10(hours))}`] : []
@@ -599,7 +609,7 @@ export function worldKey(pack: Pack, walk: Walk, most = 2): string {
     }
     const counts = new Map<string, number>()
     for (const object of walk.world.oldestFirst(resource.type as never)) {
-      const key = `${resource.stateOf(object)} ${resource.facet(object)}`
+      const key = `${resource.stateOf(object)} ${resource.facet(object)} ${tell((object as Stored).id)}`
       counts.set(key, (counts.get(key) ?? 0) + 1)
     }
     for (const [key, count] of [...counts].sort()) parts.push(`${resource.type} ${key} ${Math.min(count, most)}`)

@@ -58,6 +58,7 @@ describe('a run against the embedded mock', () => {
       'coverage',
       'unreachable',
       'violations',
+      'fixed',
       'warnings',
       'lost',
       'retried',

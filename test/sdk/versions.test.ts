@@ -45,7 +45,7 @@ test('what is accepted does not close the gate, and what both do wrong is told',
     candidate,
     baseline,
     resources: ['reporting.report_run'],
-    accept: ['wire: header stripe-version differs', 'error: *', 'result: nonesuch'],
+    accept: ['wire: header stripe-version differs', 'result: nonesuch'],
   })
   expect(result.run.findings.map(({ violation }) => violation.key)).toEqual([])
   expect(passes(result)).toBe(true)
@@ -53,7 +53,7 @@ test('what is accepted does not close the gate, and what both do wrong is told',
     accepted: expect.arrayContaining(['wire: header stripe-version differs']),
     unused: ['result: nonesuch'],
     // Both take the message of a report that failed for an error of the request.
-    shared: ['SDK-5 a good answer is thrown'],
+    shared: expect.arrayContaining(['SDK-5 a good answer is thrown']),
   })
 })
 

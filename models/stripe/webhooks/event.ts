@@ -111,9 +111,17 @@ function previous({ name, before, after }: Happening, witness: Witness): Event['
     : witness.oneOf('previous attributes that are hashes', [parts, whole])
 }
 
-/** The idempotency key that a driver sends: it may put something else in the place of the mark. */
+/** The keys that the client library makes up for writes without one. */
+const libraryKey = /^stripe-node-retry-/
+
+/** The idempotency key that a driver sends: it may put something else in the place of the mark, or in that of none. */
 function keySent(key: string | undefined, witness: Witness): string | null {
-  if (key === undefined || key === '') return null
+  if (key === undefined || key === '')
+    return witness.stable<string | null>(
+      null,
+      'no key, or one that the client library made',
+      (value) => value === null || (typeof value === 'string' && libraryKey.test(value)),
+    )
   if (!key.includes(nonceMark)) return key
   const [before = '', after = ''] = key.split(nonceMark)
   return witness.stable(

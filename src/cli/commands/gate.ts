@@ -107,7 +107,8 @@ async function judge(
   const startedMs = io.nowMs()
   const redact = redactor([])
   if (pack.redact !== undefined) redact.use(pack.redact)
-  const saver = new Saver(flags.out, pack, { seed, target: candidate.name }, redact)
+  const corpus = corpusOf(listCounterexamples(flags.out, pack), pack, candidate, resources)
+  const saver = new Saver(flags.out, pack, { seed, target: candidate.name }, redact, corpus)
   const replayFlags = {
     pack: flags.pack,
     target: candidate.name,
@@ -122,7 +123,7 @@ async function judge(
   }
   const reporter = reporterFor(flags, context, io)
   const emit = (event: RunEvent) => {
-    if (event.type === 'finding') saver.save(event.finding)
+    saver.on(event)
     // The gate has a verdict of its own.
     if (event.type !== 'finished') reporter?.on(event)
   }
@@ -140,7 +141,7 @@ async function judge(
         steps,
         ...(calls !== undefined && { maxCalls: calls }),
         ...(resources.length > 0 && { resources }),
-        corpus: corpusOf(listCounterexamples(flags.out, pack), pack, candidate, resources),
+        corpus,
       },
       emit,
     )
