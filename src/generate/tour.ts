@@ -180,6 +180,8 @@ class Planner {
   readonly #unread: Set<string>
   /** What conventions have to show yet: operation → convention → names of variations. */
   readonly #toShow = new Map<string, Map<Convention, Set<string>>>()
+  /** Items of the coverage that nothing has met yet: resource → items. */
+  readonly #open = new Map<string, Set<string>>()
   /** Resources of which the search does not find what is left. */
   readonly #givenUp = new Set<string>()
   /** Effects (operation, state before, type changed) that were looked at. */
@@ -197,6 +199,13 @@ class Planner {
     const wanted = coverage.items.refusals.size > 0
     for (const operation of operations) this.#plan(operation)
     this.#unread = new Set(wanted ? operations.filter((one) => one.model.readonly).map((one) => one.id) : [])
+    for (const kind of tourKinds) {
+      for (const item of coverage.missing(kind)) {
+        const where = whereOf(item)
+        const type = pack.operations.get(where)?.resource.type ?? where
+        this.#open.set(type, (this.#open.get(type) ?? new Set()).add(item))
+      }
+    }
   }
 
   /** What conventions refuse and show for an operation, as far as its resource is counted. */
@@ -257,8 +266,14 @@ class Planner {
   }
 
   #lacksItems(type: string): boolean {
-    const isOf = (item: string) => item.startsWith(`${type}: `) || item.startsWith(`${type}.`)
-    return [...this.#unread].some(isOf) || tourKinds.some((kind) => this.#coverage.missing(kind).some(isOf))
+    const isOf = (id: string) => this.#pack.operations.get(id)?.resource.type === type
+    return this.#openOf(type).size > 0 || [...this.#unread].some(isOf)
+  }
+
+  #openOf(type: string): ReadonlySet<string> {
+    const items = this.#open.get(type) ?? new Set()
+    for (const item of items) if (tourKinds.every((kind) => !this.#coverage.wants(kind, item))) items.delete(item)
+    return items
   }
 
   /** The operations that can bring about something new for one resource. */
@@ -358,7 +373,8 @@ class Planner {
   search(walk: Walk, depth: number, budget: number): readonly Decided[] | undefined {
     const focus = this.#focus ?? ''
     const operations = this.#operationsFor(focus)
-    const promising = new Set(operations.filter((operation) => this.#mayBeNew(operation)))
+    const unrefused = new Set(this.#pack.resources.flatMap(({ type }) => [...this.#openOf(type)].map(whereOf)))
+    const promising = new Set(operations.filter((one) => unrefused.has(one.id) || this.#mayBeNew(one)))
     // Exercises may need a third object of a kind, to come between two others.
     const most = this.isCovered ? 3 : 2
     const among = (from: Walk, known: readonly PackOperation[]) =>
@@ -418,13 +434,10 @@ class Planner {
   /** States of a resource from which a transition or a refusal is still missing. */
   #statesLeft({ type, states }: Resource): ReadonlySet<string> {
     const left = new Set<string>()
-    for (const kind of ['transitions', 'refusals'] as const) {
-      for (const item of this.#coverage.missing(kind)) {
-        const [where = '', what = ''] = item.split(': ')
-        if (where !== type && this.#pack.operations.get(where)?.resource.type !== type) continue
-        const state = kind === 'transitions' ? what.split(' → ')[0] : what.replace(/^from /, '')
-        if (state !== undefined && states[state] !== undefined) left.add(state)
-      }
+    for (const item of this.#openOf(type)) {
+      const [, refused, moved] = /: (?:from (.*)|(.*) → .*)$/.exec(item) ?? []
+      const state = refused ?? moved
+      if (state !== undefined && states[state] !== undefined) left.add(state)
     }
     return left
   }
@@ -476,14 +489,9 @@ class Planner {
     return undefined
   }
 
-  /** Tells whether a call of the operation can be new or lead to what is; most reads can do neither any more. */
+  /** Tells whether a call of the operation can lead to what is new, or show it; most reads can do neither any more. */
   #mayBeNew({ id, model }: PackOperation): boolean {
-    return (
-      !model.readonly ||
-      this.#unread.has(id) ||
-      this.#toShow.has(id) ||
-      this.#coverage.missing('refusals').some((item) => item.startsWith(`${id}: `))
-    )
+    return !model.readonly || this.#unread.has(id) || this.#toShow.has(id)
   }
 
   #isNew({ call, outcome }: Decided): boolean {
@@ -494,6 +502,9 @@ class Planner {
     return found
   }
 }
+
+/** The resource or operation that an item of the coverage is about. */
+const whereOf = (item: string) => item.slice(0, item.indexOf(': '))
 
 function isAccepted({ outcome }: Decided): boolean {
   return outcome.kind === 'accepted'
@@ -607,13 +618,30 @@ export function worldKey(pack: Pack, walk: Walk, most = 2, tell: Tell = nothingE
       if (walk.named.has(resource.type)) parts.push('named')
       continue
     }
-    const counts = new Map<string, number>()
-    for (const object of walk.world.oldestFirst(resource.type as never)) {
-      const key = `${resource.stateOf(object)} ${resource.facet(object)} ${tell((object as Stored).id)}`
-      counts.set(key, (counts.get(key) ?? 0) + 1)
-    }
-    for (const [key, count] of [...counts].sort()) parts.push(`${resource.type} ${key} ${Math.min(count, most)}`)
+    const held = walk.world.version(resource.type as never)
+    if (held !== undefined && tell === nothingElse) {
+      const known = tallies.get(held) ?? []
+      tallies.set(held, known)
+      known[most] ??= tally(resource, walk, most, tell)
+      parts.push(known[most])
+    } else if (held !== undefined) parts.push(tally(resource, walk, most, tell))
     if (walk.named.has(resource.type)) parts.push('named')
   }
   return parts.join('|')
+}
+
+/** What was tallied before, by the version of what the world holds and by `most`: a call changes few types. */
+const tallies = new WeakMap<object, string[]>()
+
+/** How many objects of a resource there are in each state and facet, up to `most`. */
+function tally(resource: Resource, { world }: Walk, most: number, tell: Tell): string {
+  const counts = new Map<string, number>()
+  for (const object of world.oldestFirst(resource.type as never)) {
+    const key = `${resource.stateOf(object)} ${resource.facet(object)} ${tell((object as Stored).id)}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return [...counts]
+    .sort()
+    .map(([key, count]) => `${resource.type} ${key} ${Math.min(count, most)}`)
+    .join('|')
 }
