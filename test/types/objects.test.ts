@@ -335,6 +335,7 @@ const unmade: Readonly<Record<string, string>> = {
   'financial_connections.account.supported_payment_method_types_updated': 'they stay as they are',
   'financial_connections.account.upcoming_account_number_expiry': 'account numbers are in no answer',
   'financial_connections.account.upcoming_deactivation': 'no deactivation is announced',
+  'price.deleted': 'there is no call that deletes a price',
   'treasury.debit_reversal.initial_credit_granted': 'no reversal of the mock is granted credit at first',
   'treasury.outbound_payment.expected_arrival_date_updated': 'no request moves the date; a late one moves as it posts',
   'treasury.outbound_transfer.expected_arrival_date_updated': 'no request moves the date; a late one moves as it posts',
