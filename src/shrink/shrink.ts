@@ -19,8 +19,9 @@
  *   6. references to the answer of a step that cannot be dropped, pointed at an older one of its type;
  *   7. headers, callers and optional arguments away, the others towards what the spec documents as their default or least
  *      value: at first everything at once by which the model's predictions do not change, then one by one;
- *   8. 5 to 7 again until a whole round of single deletions changes nothing: the result is then 1-minimal, that is, no
- *      single step can be dropped. When the budget ends first, `minimal` says so;
+ *   8. 5 to 7 again until a whole round of single deletions changes nothing, and the end cannot do without letting time
+ *      pass either: the result is then 1-minimal, that is, no single step can be dropped. When the budget ends first,
+ *      `minimal` says so;
  *   9. the result is run until it was run five times, and every single deletion is tried once more. Where a failure comes
  *      and goes, a candidate is from then on run as often as it takes to see it fail with a probability of 98 %.
  *
@@ -107,7 +108,7 @@ class Shrinker {
   readonly #key: string
   readonly #attempt: (candidate: Sequence) => Promise<Attempt>
   readonly #options: ShrinkOptions
-  readonly #signature: string
+  #signature: string
   readonly #maxCalls: number
   readonly #known = new Set<string>()
   /** Steps of the best sequence that the model accepts. */
@@ -182,7 +183,7 @@ class Shrinker {
       await this.#dropBlocks()
       await this.#repoint()
       await this.#simplify()
-      proven = this.#best === start
+      proven = this.#best === start && !(await this.#dropWaits())
     }
     return proven && this.#withinBudget
   }
@@ -265,6 +266,22 @@ class Shrinker {
   async #dropWhere(drop: (step: Step) => boolean): Promise<boolean> {
     const candidate = this.#without(drop)
     return candidate.steps.length < this.#best.steps.length && this.#accepts(candidate)
+  }
+
+  /** Drops steps at the end that only let time pass: what is outstanding at the end of a sequence is waited for anyway. */
+  async #dropWaits(): Promise<boolean> {
+    const { steps } = this.#best
+    const end = 1 + steps.findLastIndex(({ operation }) => this.#pack.operations.get(operation)?.spec !== undefined)
+    if (end === 0 || end === steps.length || !this.#withinBudget) return false
+    const { sequence, signature, accepted } = this.#simulate({ steps: steps.slice(0, end) })
+    if (!(await this.#failsOnce(sequence))) return false
+    this.#best = sequence
+    this.#signature = signature
+    this.#accepted = accepted
+    this.#failed = 1
+    this.#tried = 1
+    this.#options.onProgress?.(sequence, this.#calls)
+    return true
   }
 
   async #jump(): Promise<void> {
