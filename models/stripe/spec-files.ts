@@ -13,5 +13,6 @@ export const specFiles: readonly string[] = [
   'crypto',
   'reporting',
   'sigma',
+  'forwarding',
   'webhooks',
 ].map((name) => decodeURIComponent(new URL(`specs/stripe/${name}.yaml`, root).pathname))

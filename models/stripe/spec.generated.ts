@@ -481,6 +481,56 @@ export interface FinancialConnectionsTransactionRefresh {
   readonly status: FinancialConnectionsRefreshStatus
 }
 
+/** A header. */
+export interface ForwardingHeader {
+  readonly name: string
+  readonly value: string
+}
+
+/** Details of the card, or of the wallet's network token (gated), or a signature. */
+export type ForwardingReplacement = 'card_number' | 'card_expiry' | 'card_cvc' | 'cardholder_name' | 'request_signature' | 'network_token_number' | 'network_token_cryptogram' | 'network_token_expiry' | 'network_token_electronic_commerce_indicator'
+
+/** What is put in where the body has a blank. */
+export type ForwardingReplacementsParam = readonly ForwardingReplacement[]
+
+/** The record of a request, without what is secret in it. Its data is kept for 30 days. */
+export interface ForwardingRequest {
+  readonly id: string
+  readonly object: 'forwarding.request'
+  readonly created: number
+  readonly livemode: boolean
+  readonly metadata?: Metadata | null
+  readonly payment_method: string
+  readonly replacements: readonly ForwardingReplacement[]
+  readonly request_context: {
+    readonly destination_duration: number
+    readonly destination_ip_address: string
+  } | null
+  readonly request_details: {
+    readonly body: string
+    readonly headers: readonly ForwardingHeader[]
+    readonly http_method: 'POST'
+  } | null
+  readonly response_details: {
+    readonly body: string
+    readonly headers: readonly ForwardingHeader[]
+    readonly status: number
+  } | null
+  readonly url: string | null
+}
+
+/** What is sent, with a blank for each detail of the card. */
+export interface ForwardingRequestParam {
+  readonly body?: string
+  readonly headers?: readonly {
+    readonly name: string
+    readonly value: string
+  }[]
+}
+
+/** An address that is set up for the account. */
+export type ForwardingUrlParam = string
+
 export type IdentityCheckStatus = 'verified' | 'unverified'
 
 /** A day of the calendar; 1-1-1 once it is redacted. */
@@ -2052,6 +2102,9 @@ export interface Schemas {
   'financial_connections.subscription_params': FinancialConnectionsSubscriptionParams
   'financial_connections.transaction': FinancialConnectionsTransaction
   'financial_connections.transaction_refresh': FinancialConnectionsTransactionRefresh
+  'forwarding.header': ForwardingHeader
+  'forwarding.request': ForwardingRequest
+  'forwarding.request_param': ForwardingRequestParam
   'identity.date': IdentityDate
   'identity.document_options': IdentityDocumentOptions
   'identity.document_report': IdentityDocumentReport
@@ -2358,6 +2411,25 @@ export interface Params {
     readonly expand?: ExpandParam
   }
   'financial_connections.transaction.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'forwarding.request.create': {
+    readonly payment_method: string
+    readonly replacements: ForwardingReplacementsParam
+    readonly request: ForwardingRequestParam
+    readonly url: ForwardingUrlParam
+    readonly metadata?: MetadataParam
+    readonly expand?: ExpandParam
+  }
+  'forwarding.request.list': {
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'forwarding.request.retrieve': {
     readonly id: string
     readonly expand?: ExpandParam
   }

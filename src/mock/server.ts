@@ -12,7 +12,8 @@
  * - `POST /_assize/deliveries` waits until all webhooks that are due were attempted
  *
  * Webhooks are posted after the call or the move of the clock that made them due, to this machine alone unless
- * `deliverAnywhere` allows more.
+ * `deliverAnywhere` allows more. Requests to other people's servers that a call takes are made before it is answered, to
+ * this machine alone unless `forwardAnywhere` allows more.
  *
  * The request header `assize-lane` selects one of any number of independent states, each made by its first request; a
  * reset and a clock are those of its lane.
@@ -33,7 +34,8 @@ import type { Pack } from '../pack/pack.ts'
 import type { Disturbance } from '../pack/sdk.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { Courier } from './courier.ts'
-import { answerOf, Mock, type MockOptions, textHeaders } from './mock.ts'
+import { messenger } from './messenger.ts'
+import { answerOf, type Carry, Mock, type MockOptions, textHeaders } from './mock.ts'
 import { Router } from './router.ts'
 import type { Wire } from './wire.ts'
 
@@ -46,6 +48,10 @@ export interface ServeOptions {
   readonly mock?: MockOptions
   /** Posts webhooks to other machines, too. */
   readonly deliverAnywhere?: boolean
+  /** Makes the requests that calls ask for to other machines, too. */
+  readonly forwardAnywhere?: boolean
+  /** How long such a request may take, in milliseconds; 10,000 when absent. */
+  readonly forwardTimeoutMs?: number
   /** Milliseconds that every answer of the API takes. */
   readonly latencyMs?: number
   /** Calls per second that the API permits, all lanes together; what is faster is answered with 429. */
@@ -138,6 +144,7 @@ class Service {
   readonly #router: Router
   readonly #lanes = new Map<string, Lane>()
   readonly #closing: AbortSignal
+  readonly #carry: Carry
   #date: { readonly seconds: number; readonly text: string } = { seconds: 0, text: '' }
 
   constructor(options: ServeOptions, closing: AbortSignal) {
@@ -147,6 +154,8 @@ class Service {
     this.#wire = options.wire
     this.#meter = options.perSecond === undefined ? undefined : new Meter(options.perSecond)
     this.#router = new Router(options.pack)
+    const { forwardAnywhere: anywhere = false, forwardTimeoutMs: timeoutMs } = options
+    this.#carry = messenger({ anywhere, signal: closing, ...(timeoutMs !== undefined && { timeoutMs }) })
   }
 
   /** The mock behind a lane, and who carries its posts. */
@@ -193,10 +202,14 @@ class Service {
     const disturbance = isControl
       ? undefined
       : this.#wire?.arrived({ method, path: url, headers: joinedHeaders(request.headers), body: text ?? '' })
-    if (disturbance !== undefined) this.#disturb(disturbance, request, text, response)
-    else if (isControl) this.#send(this.#answer(request, text), response, undefined)
-    else this.#delay(this.#answer(request, text), response)
-    void courier.run()
+    const isAnswered =
+      disturbance !== undefined
+        ? this.#disturb(disturbance, request, text, response)
+        : once(this.#answer(request, text), (answer) => {
+            if (isControl) this.#send(answer, response, undefined)
+            else this.#delay(answer, response)
+          })
+    once(isAnswered, () => void courier.run())
   }
 
   #delay(answer: Answer, response: ServerResponse): void {
@@ -205,24 +218,25 @@ class Service {
     else this.#send(answer, response, this.#wire)
   }
 
-  #answer(request: IncomingMessage, text: string | undefined): Answer {
+  #answer(request: IncomingMessage, text: string | undefined): Answer | Promise<Answer> {
     const { headers, method = 'GET' } = request
     const { mock } = this.#laneFor(headers)
     const [path = '', query = ''] = cut(request.url ?? '/', '?')
+    // A defect of the model must not end the process that others are calling.
+    const brokenDown = (error: unknown) => {
+      const received = error instanceof Error ? error.message : String(error)
+      const next = 'Correct the pack.'
+      return mistaken(mock, 500, { place: `${method} ${path}`, expected: 'an answer', received, next })
+    }
     try {
       if (text === undefined) return tooLarge(mock, method, path)
       if (this.#isControl(path)) return control(this.#pack, mock, method, path, text)
       const waitSeconds = this.#meter?.take() ?? 0
-      return waitSeconds > 0 ? this.#refused(mock, waitSeconds) : this.#call(mock, method, path, query, text, headers)
+      if (waitSeconds > 0) return this.#refused(mock, waitSeconds)
+      const answer = this.#call(mock, method, path, query, text, headers)
+      return answer instanceof Promise ? answer.catch(brokenDown) : answer
     } catch (error) {
-      // A defect of the model must not end the process that others are calling.
-      const received = error instanceof Error ? error.message : String(error)
-      return mistaken(mock, 500, {
-        place: `${method} ${path}`,
-        expected: 'an answer',
-        received,
-        next: 'Correct the pack.',
-      })
+      return brokenDown(error)
     }
   }
 
@@ -246,22 +260,31 @@ class Service {
     request: IncomingMessage,
     text: string | undefined,
     response: ServerResponse,
-  ): void {
+  ): void | Promise<void> {
     if (disturbance.kind === 'answer') {
       const { status, headers = {}, body } = disturbance
       const { now } = this.#laneFor(request.headers).mock.world
       this.#send({ kind: 'answer', status, headers, body, at: { from: now, to: now } }, response, this.#wire)
       return
     }
-    const sent = disturbance.executed ? this.#sent(this.#answer(request, text)) : undefined
-    if (sent !== undefined) this.#wire?.answered(sent, false)
-    if (disturbance.kind === 'reset') request.socket.resetAndDestroy()
-    if (disturbance.kind !== 'cut' || sent === undefined) return
-    response.writeHead(sent.status, sent.headers)
-    response.write(Buffer.from(sent.body.slice(0, sent.body.length >> 1)), () => request.socket.destroy())
+    return once(disturbance.executed ? this.#answer(request, text) : undefined, (answer) => {
+      const sent = answer && this.#sent(answer)
+      if (sent !== undefined) this.#wire?.answered(sent, false)
+      if (disturbance.kind === 'reset') request.socket.resetAndDestroy()
+      if (disturbance.kind !== 'cut' || sent === undefined) return
+      response.writeHead(sent.status, sent.headers)
+      response.write(Buffer.from(sent.body.slice(0, sent.body.length >> 1)), () => request.socket.destroy())
+    })
   }
 
-  #call(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
+  #call(
+    mock: Mock,
+    method: string,
+    path: string,
+    query: string,
+    text: string,
+    sent: IncomingHttpHeaders,
+  ): Answer | Promise<Answer> {
     const { pack } = mock
     const match = this.#router.find(method, path)
     if (match === undefined) {
@@ -281,7 +304,7 @@ class Service {
       const value = headers[name.toLowerCase()]
       if (value !== undefined) params[name] = typed(pack, operation, name, value)
     }
-    return mock.handle({ operation: operation.id, params, headers })
+    return mock.converse({ operation: operation.id, params, headers }, this.#carry)
   }
 
   #send(answer: Answer, response: ServerResponse, wire: Wire | undefined): void {
@@ -313,6 +336,11 @@ class Service {
     if (seconds !== this.#date.seconds) this.#date = { seconds, text: new Date(seconds * 1000).toUTCString() }
     return this.#date.text
   }
+}
+
+/** Goes on with a value, at once where it is there. */
+function once<V>(value: V | Promise<V>, next: (value: V) => void | Promise<void>): void | Promise<void> {
+  return value instanceof Promise ? value.then(next) : next(value)
 }
 
 /** Allows so many calls a second, and as many at once as in one. */

@@ -6,6 +6,7 @@
  * answers with unknowns that the judge matches against the actual answer; the *seeded* one makes values up for the mock.
  */
 
+import type { Ask, OutgoingReply, OutgoingRequest } from './outgoing.ts'
 import { symbolMark, Unknown, Volatile } from './unknown.ts'
 
 /** A choice that the contract leaves to the API, as a model met it. */
@@ -59,6 +60,8 @@ export interface Witness {
   differs(circumstances: string): boolean
   /** Whether the API keeps a soft law here. A judge also considers that it does not, and warns under `law`. */
   keeps(law: string): boolean
+  /** What somebody else's server answers to a request; `predicted` is what a judge expects, as far as it can know. */
+  ask(request: OutgoingRequest, predicted: OutgoingReply): OutgoingReply
 }
 
 /** The window in which the system under test answered a call, in seconds of its own clock; both ends included. */
@@ -70,11 +73,17 @@ export interface TimeWindow {
 /** A witness that records its choices; `choices` is filled while a model decides. */
 export interface ChoosingWitness extends Witness {
   readonly choices: readonly Choice[]
+  /** The requests to somebody else's server that the model wants made. */
+  readonly asked: readonly OutgoingRequest[]
 }
+
+const nothingTaken: readonly number[] = []
+const nothingAsked: readonly OutgoingRequest[] = []
 
 // A class, since one is made for every call: methods cost nothing to make, closures do.
 class SymbolicWitness implements ChoosingWitness {
   readonly choices: Choice[] = []
+  asked: readonly OutgoingRequest[] = nothingAsked
   readonly #step: number
   readonly #window: TimeWindow
   readonly #taken: readonly number[]
@@ -157,14 +166,17 @@ class SymbolicWitness implements ChoosingWitness {
     return this.#choose(law, 2, law) === 0
   }
 
+  ask(request: OutgoingRequest, predicted: OutgoingReply): OutgoingReply {
+    this.asked = [...this.asked, request]
+    return predicted
+  }
+
   #choose(name: string, options: number, law: string | undefined): number {
     const taken = Math.min(this.#taken[this.choices.length] ?? 0, options - 1)
     this.choices.push({ name, taken, options, law })
     return taken
   }
 }
-
-const nothingTaken: readonly number[] = []
 
 /**
  * The witness of generator and judge: ids are symbols named after the step, other values are unknowns.
@@ -200,13 +212,17 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
+const nobodyAnswers: Ask = () => ({ kind: 'failure', how: 'unreachable' })
+
 class SeededWitness implements Witness {
   readonly #random: () => number
   readonly #now: number
+  readonly #ask: Ask
 
-  constructor(random: () => number, now: number) {
+  constructor(random: () => number, now: number, ask: Ask) {
     this.#random = random
     this.#now = now
+    this.#ask = ask
   }
 
   #token(length: number): string {
@@ -262,9 +278,16 @@ class SeededWitness implements Witness {
   keeps(): boolean {
     return true
   }
+
+  ask(request: OutgoingRequest): OutgoingReply {
+    return this.#ask(request)
+  }
 }
 
-/** The witness of the mock: makes ids and secrets from a seeded generator, prefers the first option of every choice. */
-export function seededWitness(random: () => number, now: number): Witness {
-  return new SeededWitness(random, now)
+/**
+ * The witness of the mock: makes ids and secrets from a seeded generator, prefers the first option of every choice, and
+ * asks the servers of others by `ask`; without one, none can be reached.
+ */
+export function seededWitness(random: () => number, now: number, ask: Ask = nobodyAnswers): Witness {
+  return new SeededWitness(random, now, ask)
 }
