@@ -30,13 +30,14 @@ const making = (sent: Partial<Sent> = {}): Draft => ({
     ...sent,
   },
 })
-const key = `assize-${nonceMark}-forwarded`
-const keyed = (draft: Draft): Draft => ({ ...draft, headers: { 'idempotency-key': key } })
+const keyed = (key: string, draft: Draft): Draft => ({ ...draft, headers: { 'idempotency-key': key } })
+const [key, sharedKey] = [`assize-${nonceMark}-forwarded`, `assize-${nonceMark}-shared`]
+const sharing = { request: { headers: [{ name: 'X-Idempotency-Key', value: sharedKey }] } }
 
 const shows: Readonly<Record<string, readonly Draft[]>> = {
-  'key is also forwarded': [keyed(making({ request: { headers: [{ name: 'X-Idempotency-Key', value: key }] } }))],
+  'key is also forwarded': [keyed(sharedKey, making(sharing))],
   'a code is used once': [making(), making(), making({ payment_method: 'pm_card_amex' })],
-  'sent again with its key': [keyed(making()), keyed(making())],
+  'sent again with its key': [keyed(key, making()), keyed(key, making())],
   'whatever it answers': ['201', '302', '402', '503'].map((path) => making({ url: `${destinationMark}/${path}` })),
   'in XML': [
     making({

@@ -111,8 +111,8 @@ function predicted(request: OutgoingRequest, isReal: boolean, witness: Witness):
   }
   if (/^https?:\/\/[^/]+\.invalid(?=[/:]|$)/.test(url)) return { kind: 'failure', how: 'unreachable' }
   const how = witness.oneOf('what becomes of a request to a server that nobody knows', [
-    'answer',
     'unreachable',
+    'answer',
     'late',
     'broken',
   ] as const)
