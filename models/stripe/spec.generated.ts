@@ -487,6 +487,14 @@ export interface ForwardingHeader {
   readonly value: string
 }
 
+/** Bounds that all hold (gt and lt exclusive, gte and lte inclusive). */
+export interface ForwardingRangeParam {
+  readonly gt?: number
+  readonly gte?: number
+  readonly lt?: number
+  readonly lte?: number
+}
+
 /** Details of the card, or of the wallet's network token (gated), or a signature. */
 export type ForwardingReplacement = 'card_number' | 'card_expiry' | 'card_cvc' | 'cardholder_name' | 'request_signature' | 'network_token_number' | 'network_token_cryptogram' | 'network_token_expiry' | 'network_token_electronic_commerce_indicator'
 
@@ -2103,6 +2111,7 @@ export interface Schemas {
   'financial_connections.transaction': FinancialConnectionsTransaction
   'financial_connections.transaction_refresh': FinancialConnectionsTransactionRefresh
   'forwarding.header': ForwardingHeader
+  'forwarding.range_param': ForwardingRangeParam
   'forwarding.request': ForwardingRequest
   'forwarding.request_param': ForwardingRequestParam
   'identity.date': IdentityDate
@@ -2423,7 +2432,7 @@ export interface Params {
     readonly expand?: ExpandParam
   }
   'forwarding.request.list': {
-    readonly created?: RangeParam
+    readonly created?: ForwardingRangeParam
     readonly limit?: number
     readonly starting_after?: string
     readonly ending_before?: string
