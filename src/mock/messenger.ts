@@ -98,7 +98,7 @@ function answerOf(response: IncomingMessage, body: string, tookMs: number): Outg
 /** Goes by the time that the run's own destination says that it took. */
 function byItsOwnAccount(reply: OutgoingAnswer, { timeoutMs = usualTimeoutMs }: MessengerOptions): OutgoingReply {
   const told = reply.headers.find(({ name }) => name.toLowerCase() === tookHeader)
-  if (told === undefined) return reply
+  if (told === undefined || !/^\d+$/.test(told.value)) return reply
   const tookMs = Number(told.value)
   return tookMs > timeoutMs
     ? failed('late')

@@ -39,7 +39,8 @@ const filledBy: Readonly<Partial<Record<Replacement, readonly Detail[]>>> = {
 
 /** Whether a body is in a form that destinations take. */
 export function formOf(body: string): 'JSON' | 'XML' | undefined {
-  if (/^\s*<[\s\S]*>\s*$/.test(body)) return 'XML'
+  const text = body.trim()
+  if (text.startsWith('<') && text.endsWith('>')) return 'XML'
   try {
     return typeof JSON.parse(body) === 'object' ? 'JSON' : undefined
   } catch {

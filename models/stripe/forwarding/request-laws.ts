@@ -19,9 +19,8 @@ import {
   soft,
   types,
 } from '../../../src/model/law.ts'
-import type { Schemas, World } from '../kit.ts'
+import { haveSameMembers, type Schemas, type World } from '../kit.ts'
 import { newestFirst } from '../list-laws.ts'
-import { haveSameTypes } from '../webhooks/endpoint-laws.ts'
 import { canaries } from './cards.ts'
 import { isSecretHeader, showsCode } from './fields.ts'
 import { isCodeUsed } from './forward.ts'
@@ -75,7 +74,7 @@ export const requestLaws: Readonly<Record<string, LawOf<Request, Schemas>>> = {
     ['create'],
     whenMade(
       (made, sent) =>
-        haveSameTypes(made.replacements, sent['replacements'] as readonly unknown[]) &&
+        haveSameMembers(made.replacements, sent['replacements'] as readonly unknown[]) &&
         made.payment_method === sent['payment_method'] &&
         made.url === sent['url'],
     ),

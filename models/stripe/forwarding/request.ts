@@ -19,8 +19,7 @@ import {
 import type { Witness } from '../../../src/model/witness.ts'
 import { destinationMark, isDestination, isThisMachine } from '../../../src/pack/destination.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
-import { type Params, resource, type Schemas, storedMetadata, type World } from '../kit.ts'
-import { haveSameTypes } from '../webhooks/endpoint-laws.ts'
+import { haveSameMembers, type Params, resource, type Schemas, storedMetadata, type World } from '../kit.ts'
 import { cardOf, isPaymentMethod } from './cards.ts'
 import { formOf } from './fields.ts'
 import { type Creation, forward, withUsedCode } from './forward.ts'
@@ -110,7 +109,7 @@ const example: Sent['request'] = {
 /** The details that were asked for; the API may answer them in another order. */
 function asSent(sent: Request['replacements'], witness: Witness): Request['replacements'] {
   if (sent.length === 1) return sent
-  const isSame = (value: unknown) => Array.isArray(value) && haveSameTypes(value, sent)
+  const isSame = (value: unknown) => Array.isArray(value) && haveSameMembers(value, sent)
   return witness.stable(sent, 'the replacements that were sent', isSame)
 }
 

@@ -4,16 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { canaries } from '../../../models/stripe/forwarding/cards.ts'
 import { forwardingResources } from '../../../models/stripe/forwarding/index.ts'
-import { httpDriver } from '../../../src/execute/http.ts'
 import { inProcessDriver } from '../../../src/execute/in-process.ts'
-import { serveReceiver } from '../../../src/execute/receiver.ts'
 import { deriveFaults } from '../../../src/mock/faults/derive.ts'
 import { Mock } from '../../../src/mock/mock.ts'
-import { serveMock } from '../../../src/mock/server.ts'
 import type { Fault } from '../../../src/pack/pack.ts'
-import { type RunResult, run } from '../../../src/run/run.ts'
+import { run } from '../../../src/run/run.ts'
 import { assize } from '../../cli/test-io.ts'
-import { findingsOf, packOf } from '../area.ts'
+import { findingsOf, type Over, packOf, runOverHttp } from '../area.ts'
 
 // Whole runs: seconds on a busy machine.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
@@ -23,24 +20,7 @@ const faults = deriveFaults(pack)
 const named = (kind: string) => faults.find((one) => one.id.startsWith(`${kind}: `)) as Fault
 const scope = { pack, seed: 1, steps: 40 }
 
-interface Over {
-  readonly fault?: Fault
-  readonly sequences?: number
-  /** The target is told nothing: whatever it does is its own doing. */
-  readonly byItself?: boolean
-}
-
-async function overHttp({ fault, sequences = 20, byItself = false }: Over = {}): Promise<RunResult> {
-  const server = await serveMock({ pack, ...(fault && { mock: { fault } }) })
-  const driver = await httpDriver({ pack, baseUrl: server.url, receiver: await serveReceiver() })
-  if (byItself) Object.assign(driver, { capabilities: { reset: true, control: false, exactClock: false } })
-  try {
-    return await run({ ...scope, sequences, driver, maxViolations: 1 })
-  } finally {
-    await driver.close()
-    await server.close()
-  }
-}
+const overHttp = (over: Over = {}) => runOverHttp({ ...scope, sequences: 20, maxViolations: 1 }, over)
 
 test('a run over forwarding covers everything and finds nothing wrong', async () => {
   expect(await findingsOf(pack, { seed: 1, sequences: 60 })).toEqual([])
