@@ -21,9 +21,13 @@ export interface CoverageItems {
   readonly unreachable: ReadonlyMap<string, string>
 }
 
-const stateItem = (type: string, state: string) => `${type}: ${state}`
-const edgeItem = (where: string, from: string | undefined, to: string) => `${where}: ${from ?? '∅'} → ${to}`
-const refusalItem = (operation: string, reason: string) => `${operation}: ${reason}`
+/** The name of a state as an item. */
+export const stateItem = (type: string, state: string): string => `${type}: ${state}`
+/** The name of a transition: of the operation that declares it, or else of the type. */
+export const edgeItem = (where: string, from: string | undefined, to: string): string =>
+  `${where}: ${from ?? '∅'} → ${to}`
+/** The name of a refusal. */
+export const refusalItem = (operation: string, reason: string): string => `${operation}: ${reason}`
 
 /** Enumerates what there is to cover; `types` limits it to some resources (all when undefined). */
 export function coverageItems(pack: Pack, types?: ReadonlySet<string>): CoverageItems {
@@ -122,6 +126,9 @@ function whereOf(
   return operation.model.edges.some((edge) => edge.from === before && edge.to === after) ? operation.id : change.type
 }
 
+/** Item → how often it was met. */
+export type Hits = Readonly<Record<CoverageKind, Readonly<Record<string, number>>>>
+
 /** How often each item was met. */
 export class Coverage {
   readonly items: CoverageItems
@@ -163,6 +170,12 @@ export class Coverage {
       const missing = this.missing(kind)
       return { hit: this.items[kind].size - missing.length, total: this.items[kind].size, missing }
     }
+    return { states: of('states'), transitions: of('transitions'), refusals: of('refusals') }
+  }
+
+  /** How often each item was met, items outside the enumeration too. */
+  counts(): Hits {
+    const of = (kind: CoverageKind) => Object.fromEntries(this.#hits[kind])
     return { states: of('states'), transitions: of('transitions'), refusals: of('refusals') }
   }
 

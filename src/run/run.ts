@@ -7,7 +7,7 @@
 
 import { LawIndex } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
-import { Coverage, type CoverageKind, coverageItems, itemsOf } from '../cover/coverage.ts'
+import { Coverage, type CoverageKind, coverageItems, type Hits, itemsOf } from '../cover/coverage.ts'
 import { DriverError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { Stopped } from '../execute/limits.ts'
@@ -95,14 +95,27 @@ export interface Warning {
   readonly foundIn: number
 }
 
+/** How the calls of one operation went. What is neither accepted nor refused by the model broke it, or was lost. */
+export interface OperationCalls {
+  readonly calls: number
+  readonly accepted: number
+  readonly refused: number
+  readonly lost: number
+}
+
 export interface RunResult {
   readonly pack: string
   readonly target: string
   readonly seed: number
+  /** The object types that were tested; all when absent. */
+  readonly resources?: readonly string[]
   readonly sequences: number
   readonly calls: number
   readonly shrinkCalls: number
   readonly coverage: ReturnType<Coverage['summary']>
+  readonly hits: Hits
+  /** Operation → its calls, shrinking apart; what was not called is left out. */
+  readonly operations: Readonly<Record<string, OperationCalls>>
   /** Item → why no sequence reaches it. */
   readonly unreachable: Readonly<Record<string, string>>
   readonly findings: readonly Finding[]
@@ -178,6 +191,7 @@ class Runner {
   readonly #operations: readonly PackOperation[]
   readonly #findings = new Map<string, Finding>()
   readonly #warnings = new Map<string, Warning & { count: number }>()
+  readonly #callsOf = new Map<string, { -readonly [N in keyof OperationCalls]: number }>()
   /** Keys of violations that are found, or about to be. */
   readonly #accused = new Set<string>()
   /** Calls that sequences in progress still mean to make. */
@@ -294,13 +308,20 @@ class Runner {
     this.#calls++
     const { reply, step, call } = exchange
     const isLost = reply.kind === 'lost' ? reply.applied !== false : exchange.verdict === undefined
-    if (isLost) this.#lost++
+    const calls = this.#callsOf.get(call.operation) ?? { calls: 0, accepted: 0, refused: 0, lost: 0 }
+    this.#callsOf.set(call.operation, calls)
+    calls.calls++
+    if (isLost) {
+      this.#lost++
+      calls.lost++
+    }
     this.#retried += exchange.retried
     for (const { known, ...objection } of reply.objections ?? [])
       if (objection.severity === 'soft' && known !== true) this.#warn(violationOf(objection, step.uid, call), index)
     for (const warning of exchange.verdict?.warnings ?? []) this.#warn(warning, index)
     const outcome = exchange.verdict?.outcome
     if (outcome !== undefined && exchange.verdict !== undefined) {
+      calls[outcome.kind]++
       itemsOf(this.#options.pack, exchange.verdict.call, outcome, (kind: CoverageKind, item) =>
         this.#coverage.hit(kind, item),
       )
@@ -379,15 +400,18 @@ class Runner {
   }
 
   #result(): RunResult {
-    const { pack, driver, seed } = this.#options
+    const { pack, driver, seed, resources } = this.#options
     return {
       pack: pack.name,
       target: driver.name,
       seed,
+      ...(resources !== undefined && { resources }),
       sequences: this.#sequences,
       calls: this.#calls,
       shrinkCalls: this.#shrinkCalls,
       coverage: this.#coverage.summary(),
+      hits: this.#coverage.counts(),
+      operations: Object.fromEntries(this.#callsOf),
       unreachable: Object.fromEntries(this.#coverage.items.unreachable),
       findings: inOrder(this.#findings.values()),
       warnings: inOrder(this.#warnings.values()),
