@@ -69,7 +69,7 @@ describe('reports', () => {
     [
       'an unknown name',
       ['--reporter', 'junti=a'],
-      "--reporter: expected terminal, json, junit, markdown, github, events, and a file after = but received 'junti=a'. Did you mean junit?",
+      "--reporter: expected terminal, json, html, junit, markdown, github, events, and a file after = but received 'junti=a'. Did you mean junit?",
     ],
     [
       'two on stdout',

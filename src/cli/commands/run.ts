@@ -1,5 +1,6 @@
 /** `assize run`: puts a target on trial. */
 
+import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { Violation } from '../../check/violation.ts'
 import { parseShard, shardFromVariables } from '../../config/shard.ts'
@@ -94,9 +95,13 @@ async function runCommand(names: readonly string[], flags: RunFlags, settings: S
   const pack = await loadPack(flags.pack)
   const resources = resourcesNamed(pack, names.length > 0 ? names : (flags.resources ?? []))
   checkWritable(flags.out)
-  const reports = openReports(reportsOf(flags), io)
+  const isDefault = flags.json !== true && flags.reporter === undefined
+  const page = join(flags.out, 'report.html')
+  const reports = openReports([...reportsOf(flags), ...(isDefault ? [parseReporter(`html=${page}`)] : [])], io)
   try {
-    return await runWith(reports, pack, resources, flags, settings, io)
+    const code = await runWith(reports, pack, resources, flags, settings, io)
+    if (isDefault) io.stdout.write(`report  ${page}\n`)
+    return code
   } finally {
     reports.close()
   }

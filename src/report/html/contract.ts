@@ -35,7 +35,7 @@ export function contractSection(html: Html, pack: Pack, result: RunResult | unde
   return html`<section id="contract"><h2>Contract</h2>
 <p class="muted">${many(operations, 'operation')} and ${many(laws, 'law')}. Each resource opens to its states, operations, refusals and laws with their sources.</p>
 <form class="filter" role="search" hidden><label for="filter">Filter operations and laws</label>
-<input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="words, all of which must be there: OBP-5, soft, broken, list …">
+<input id="filter" type="search" autocomplete="off" spellcheck="false" placeholder="words: OBP-5, soft, broken, list …">
 <output for="filter" aria-live="polite"></output></form>
 <div class="chapters">${chapters.map((chapter) => chapterMarkup(html, pack, chapter, result, rulings))}</div></section>`
 }
@@ -95,10 +95,10 @@ ${laws.length > 0 && html`<h3>Laws</h3><ul class="laws">${laws.map((law) => lawM
 </div></details>`
 }
 
-/** Items of one kind, those met, and their bar; nothing where there are none. */
-function chapterBar(html: Html, kind: CoverageKind, items: CoverageItems, hits: Hits): Markup | undefined {
+/** Items of one kind, those met, and their bar; an empty place where there are none. */
+function chapterBar(html: Html, kind: CoverageKind, items: CoverageItems, hits: Hits): Markup {
   const total = items[kind].size
-  if (total === 0) return undefined
+  if (total === 0) return html`<span></span>`
   const met = [...items[kind]].filter((item) => (hits[kind][item] ?? 0) > 0).length
   return html`<span class="bar-cell"><span class="muted">${kind}</span> <span class="number">${met}/${total}</span>${barMarkup(html, met, total)}</span>`
 }

@@ -55,7 +55,16 @@ export function diagramOf(html: Html, resource: Resource, hits: Hits | undefined
 <svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${about}">
 ${arrows.map((arrow, index) => arrowMarkup(html, arrow, graph.routes[index] ?? { points: [], label: undefined }))}
 ${[...graph.nodes].map(([state, at]) => nodeMarkup(html, resource, state, at, hits, broken))}
-</svg></div></figure>`
+</svg></div><figcaption>${captionOf(arrows, hits, broken)}</figcaption></figure>`
+}
+
+function captionOf(arrows: readonly Arrow[], hits: Hits | undefined, broken: Broken | undefined): string {
+  const said = [
+    ...(hits === undefined ? [] : ['How often each was met']),
+    ...(arrows.some(({ spontaneous }) => spontaneous) ? ['dotted: by itself'] : []),
+    ...(broken === undefined ? [] : ['red: the failing call']),
+  ].join('; ')
+  return said === '' ? '' : `${said}.`
 }
 
 function arrowsOf(resource: Resource, hits: Hits | undefined, broken: Broken | undefined): Arrow[] {

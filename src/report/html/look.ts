@@ -11,7 +11,7 @@ html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem }
 body { margin: 0; background: var(--page); color: var(--ink); overflow-wrap: anywhere;
   font: 15px/1.55 Inter, ui-sans-serif, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif }
 main, header.page, footer { max-width: 1120px; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem) }
-h1, h2, h3, p, dl, ul, ol, figure { margin: 0; padding: 0 }
+h1, h2, h3, h4, p, dl, ul, ol, figure { margin: 0; padding: 0 }
 h2 { font-size: 1.25rem; line-height: 1.3; letter-spacing: -0.01em; margin-bottom: 0.75rem }
 h3 { font-size: 0.9375rem; margin: 1.5rem 0 0.5rem }
 section { margin-top: 3rem }
@@ -32,11 +32,11 @@ summary { cursor: pointer }
 header.page { padding-top: 2rem }
 .brand { display: flex; justify-content: space-between; gap: 1rem; flex-wrap: wrap; font-size: 0.875rem; color: var(--soft) }
 .brand b { color: var(--ink); letter-spacing: 0.01em }
-.verdict { margin-top: 1rem; padding: clamp(1.25rem, 3vw, 2rem); border-radius: 12px; border: 1px solid transparent }
+.verdict { margin-top: 1rem; padding: clamp(1.25rem, 3vw, 2rem); border-radius: 12px; border: 1px solid transparent; color: var(--ink) }
 .verdict.pass { background: var(--pass-back) } .verdict.fail { background: var(--fail-back) } .verdict.warn { background: var(--warn-back) }
 .verdict h1 { font-size: clamp(1.75rem, 5vw, 2.5rem); line-height: 1.15; letter-spacing: -0.02em }
 .verdict h1 span { color: var(--ink); font-weight: 500 }
-.verdict p { color: var(--ink); margin-top: 0.5rem; max-width: 70ch }
+.verdict p { margin-top: 0.5rem; max-width: 70ch }
 .facts-list { display: flex; flex-wrap: wrap; gap: 0.75rem 2rem; margin-top: 1.25rem }
 .facts-list dt { color: var(--soft); font-size: 0.8125rem } .facts-list dd { margin: 0; font-variant-numeric: tabular-nums }
 nav { margin-top: 1rem } nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem }
@@ -45,14 +45,16 @@ nav { margin-top: 1rem } nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1
 .violation > h3 { margin: 0; font-size: 1.0625rem; line-height: 1.4 }
 .violation > h3 code { font-size: 0.9375rem }
 .violation .tags { display: flex; flex-wrap: wrap; gap: 0.35rem; margin-bottom: 0.5rem }
-.rules { margin-top: 0.5rem } .rules > li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0 0.75rem; padding: 0.3rem 0 }
-.evidence { display: grid; gap: 1.25rem; margin-top: 1rem }
-.evidence > * { min-width: 0 }
-@media (min-width: 960px) { .evidence.both { grid-template-columns: minmax(0, 1fr) auto; align-items: start } .evidence .diagram { max-width: 400px } }
+.rules > li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0 0.75rem; padding: 0.3rem 0 }
+.grounds { display: grid; gap: 1.25rem; margin-top: 1.25rem } .grounds > * { min-width: 0 }
+@media (min-width: 900px) { .grounds:has(.diagram) { grid-template-columns: minmax(0, 1fr) fit-content(36rem); gap: 2.5rem } }
+h4 { margin: 0 0 0.35rem; font-size: 0.875rem } * + h4 { margin-top: 1.25rem }
+.command { user-select: all }
+.violation > h3 + p { margin-top: 0.35rem } .violation > p.muted { font-size: 0.8125rem; margin-bottom: 1rem }
 .trace { counter-reset: step; border: 1px solid var(--line); border-radius: 8px; overflow: hidden; font-size: 0.8125rem; line-height: 1.5 }
-.trace > li { counter-increment: step; position: relative; display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 15rem); gap: 0.25rem 1.25rem; padding: 0.6rem 0.9rem 0.6rem 2.75rem }
+.trace > li { counter-increment: step; position: relative; display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 17rem); gap: 0.25rem 1.5rem; padding: 0.6rem 0.9rem 0.6rem 2.75rem }
 .trace > li + li { border-top: 1px solid var(--line) }
-.trace > li::before { content: counter(step); position: absolute; left: 0; width: 2rem; text-align: right; color: var(--soft); font-variant-numeric: tabular-nums }
+.trace > li::before { content: counter(step); position: absolute; top: 0.6rem; left: 0; width: 2rem; text-align: right; color: var(--soft); font-variant-numeric: tabular-nums }
 .trace > li.failing { background: var(--fail-back) }
 .trace > li.failing::before { content: '✕'; color: var(--fail); font-weight: 700 }
 .trace > li > * { min-width: 0 } .trace > li > :nth-child(n + 3) { grid-column: 1 / -1 }
@@ -67,7 +69,6 @@ nav { margin-top: 1rem } nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1
 .difference .expected { color: var(--pass) } .difference .received { color: var(--fail) }
 .difference dt::before { display: inline-block; width: 1em } .difference .expected dt::before { content: '−' } .difference .received dt::before { content: '+' }
 pre { margin: 0.4rem 0 0; padding: 0.75rem; border-radius: 6px; background: var(--sunk); color: var(--ink); white-space: pre-wrap; max-height: 24rem; overflow: auto }
-.reproduce { margin-top: 1rem; font-size: 0.875rem } .reproduce pre { user-select: all }
 
 .figures { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 0.75rem }
 .figures > div { display: flex; flex-direction: column-reverse; min-width: 7.5rem; padding: 0.6rem 1rem; border-radius: 8px; background: var(--sunk) }
@@ -86,7 +87,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0
 th.number, td.number { text-align: right } th:last-child, td:last-child { padding-right: 0 }
 thead th { color: var(--soft); font-size: 0.8125rem } tbody tr:last-child > * { border-bottom: 0 }
 .coverage { display: grid; gap: 0.9rem; max-width: 720px }
-.coverage > div { display: grid; grid-template-columns: 7rem minmax(0, 1fr) 9rem; gap: 1rem; align-items: center }
+.coverage > div { display: grid; grid-template-columns: 7rem minmax(0, 1fr) 9rem; gap: 0.25rem 1rem; align-items: center } .coverage details { grid-column: 1 / -1 } .coverage summary { margin: 0 }
 .bar { display: block; width: 100%; height: 8px; border-radius: 4px; overflow: hidden } .bar .track { fill: var(--line) } .bar .done { fill: var(--pass) } .bar.partly .done { fill: var(--warn) }
 .filter { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin: 1rem 0 } .filter[hidden] { display: none }
 .filter label { font-weight: 500 }
@@ -102,14 +103,14 @@ thead th { color: var(--soft); font-size: 0.8125rem } tbody tr:last-child > * { 
 .bars { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 1rem; font-size: 0.75rem } .bar-cell { display: grid; grid-template-columns: 1fr auto; gap: 0.15rem 0.5rem } .bar-cell .bar { grid-column: 1 / -1; height: 4px }
 .chapter .body { padding: 0.5rem 1rem 1.5rem clamp(1rem, 3vw, 3rem) }
 .machine { display: grid; gap: 1.5rem } .machine > * { min-width: 0 }
-@media (min-width: 960px) { .machine:has(.diagram) { grid-template-columns: auto minmax(0, 1fr) } .machine .diagram { max-width: 460px } }
+@media (min-width: 960px) { .machine:has(.diagram) { grid-template-columns: auto minmax(0, 1fr) } .machine .diagram { max-width: 34rem } }
 .operations th[scope='row'] .request { display: block; font-size: 0.75rem }
 .items li { padding: 0.15rem 0; font-size: 0.8125rem } .items > summary { margin-top: 1rem; color: var(--link); font-size: 0.875rem; width: fit-content }
 .laws > li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0 0.75rem; padding: 0.5rem 0; border-bottom: 1px solid var(--line) } .laws > li[hidden] { display: none } .laws > li:last-child { border-bottom: 0 }
 .laws p + p, .rules p + p { font-size: 0.8125rem; margin-top: 0.15rem } .law { font-size: 0.8125rem; line-height: 1.9; font-weight: 600 }
 :target { background: var(--warn-back) }
 
-.diagram svg { display: block; max-width: none }
+.diagram svg { display: block; max-width: none } .diagram figcaption { color: var(--soft); font-size: 0.8125rem; margin-top: 0.35rem }
 .diagram .node rect { fill: var(--panel); stroke: var(--soft); stroke-width: 1.25 } .diagram text { font-size: 12px; text-anchor: middle; fill: var(--ink) }
 .diagram .node.unmet rect { stroke-dasharray: 4 3 } .diagram .node.unmet text { fill: var(--soft) } .diagram .node.broken rect { stroke: var(--fail); fill: var(--fail-back) } .diagram .node.broken text { fill: var(--fail); font-weight: 700 }
 .diagram .beginning { fill: var(--soft) }

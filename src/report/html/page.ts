@@ -7,6 +7,8 @@
 
 import { createHash } from 'node:crypto'
 import { coverageKinds } from '../../cover/coverage.ts'
+import type { Source } from '../../model/law.ts'
+import type { Pack } from '../../pack/pack.ts'
 import type { Finding, RunEvent, RunResult } from '../../run/run.ts'
 import { leftoverLines } from '../leftovers.ts'
 import type { ReportContext } from '../reporter.ts'
@@ -32,6 +34,8 @@ export interface Shown {
 /** Characters of counterexamples; violations beyond that are told in a line each, and the file stays below 2 MB. */
 const mostText = 1_000_000
 const mostLines = 500
+/** Laws that one violation is said to break beside its own. */
+const mostLaws = 12
 
 /** The whole document. */
 export function pageOf(shown: Shown, context: ReportContext): string {
@@ -178,42 +182,43 @@ function violationSection(html: Html, shown: Shown, context: ReportContext): Mar
 function violationArticle(html: Html, finding: Finding, { result, history }: Shown, context: ReportContext): Markup {
   const { pack, redact } = context
   const { violation, foundSteps, sequence, shrunk } = finding
-  const { key, law, check, severity, operation, title } = violation
+  const { key, law, also, check, severity, operation, title, source } = violation
+  const rule = pack.laws.find(({ id }) => id === law)
   const resource = pack.operations.get(operation)?.resource
   const broken = resource && brokenOf(pack, finding)
   const [failed, tried] = shrunk.reproduced
   const steady = failed === tried ? '' : failed === 0 ? ': flaky, it did not show again' : ': flaky'
   const file = context.fileOf(violation)
-  return html`<article class="violation"><p class="tags"><span class="tag fail">${law ?? check}</span><span class="tag">${severity}</span>${pastOf(
+  return html`<article class="violation"><p class="tags">${rule === undefined ? html`<span class="tag fail">${law ?? check}</span>` : html`<a class="tag fail" href="#law-${rule.id}">${rule.id}</a>`}<span class="tag">${severity}</span>${pastOf(
     key,
     history,
   ).map((text) => html`<span class="tag warn">${text}</span>`)}</p>
 <h3><code>${operation}</code> ${title}</h3>
-${rulesMarkup(html, finding, context)}
-<div class="evidence ${broken && 'both'}">${traceOf(html, pack, finding, redact)}${
-    resource !== undefined && broken !== undefined && diagramOf(html, resource, result?.hits, broken)
-  }</div>
-<div class="reproduce"><p class="muted">Shrunk from ${many(foundSteps, 'step')} to ${sequence.steps.length} in ${many(shrunk.calls, 'call')}${
+${rule !== undefined && html`<p>${rule.law.title}</p>`}
+<p class="muted">${sourceText(source)}</p>
+${traceOf(html, pack, finding, redact)}
+<div class="grounds"><div>
+<h4>Reproduce</h4><p class="muted">Shrunk from ${many(foundSteps, 'step')} to ${sequence.steps.length} in ${many(shrunk.calls, 'call')}${
     !shrunk.minimal && ' (the budget ended before this was proven minimal)'
   }, reproduced ${failed}/${tried}${steady}.</p>${
     file !== undefined &&
-    html`<pre tabindex="0" aria-label="The command that replays it">${context.replayCommand(file)}</pre>`
+    html`<pre class="command" tabindex="0" aria-label="The command that replays it">${context.replayCommand(file)}</pre>`
+  }${also.length > 0 && html`<h4>Also broken</h4>${rulesMarkup(html, also.slice(0, mostLaws), pack)}`}</div>${
+    resource !== undefined && broken !== undefined && diagramOf(html, resource, result?.hits, broken)
   }</div></article>`
 }
 
-/** The laws that a violation breaks, in words, each with what it rests on. */
-function rulesMarkup(html: Html, { violation }: Finding, { pack }: ReportContext): Markup {
-  const { law, also, source } = violation
-  const sourceText = (one: typeof source) =>
-    one === undefined ? '' : cut(`${one.kind}: ${one.where.join('; ')}`, 1000)
-  const ids = [...(law === undefined ? [] : [law]), ...also.slice(0, 20)]
-  const rules = ids.map((id) => {
+/** Laws in words, each with what it rests on. */
+function rulesMarkup(html: Html, ids: readonly string[], pack: Pack): Markup {
+  return html`<ul class="rules">${ids.map((id) => {
     const rule = pack.laws.find((one) => one.id === id)?.law
-    const link = rule === undefined ? html`${id}` : html`<a href="#law-${id}">${id}</a>`
-    return html`<li><span class="law">${link}</span><div>${rule !== undefined && html`<p>${rule.title}</p>`}<p class="muted">${sourceText(id === law ? source : rule?.source)}</p></div></li>`
-  })
-  if (rules.length > 0) return html`<ul class="rules">${rules}</ul>`
-  return html`<p class="muted">${sourceText(source)}</p>`
+    if (rule === undefined) return html`<li><span class="law">${id}</span></li>`
+    return html`<li><span class="law"><a href="#law-${id}">${id}</a></span><div><p>${rule.title}</p><p class="muted">${sourceText(rule.source)}</p></div></li>`
+  })}</ul>`
+}
+
+function sourceText(source: Source | undefined): string {
+  return source === undefined ? '' : cut(`${source.kind}: ${source.where.join('; ')}`, 1000)
 }
 
 function rulingsOf({ findings, result }: Shown): Rulings {
@@ -247,12 +252,20 @@ function warningSection(html: Html, { warnings }: RunResult): Markup {
 
 function coverageSection(html: Html, { coverage }: RunResult): Markup {
   return html`<section id="coverage"><h2>Coverage</h2><div class="coverage">${coverageKinds.map((kind) => {
-    const { hit, total } = coverage[kind]
-    const missing = total - hit
+    const { hit, total, missing } = coverage[kind]
     return html`<div><span>${kind}</span>${barMarkup(html, hit, total)}<span class="number">${count(hit)}/${count(total)}${
-      missing > 0 && html` <span class="warn">${count(missing)} missing</span>`
-    }</span></div>`
+      missing.length > 0 && html` <span class="warn">${count(missing.length)} missing</span>`
+    }</span>${missing.length > 0 && missingList(html, kind, missing)}</div>`
   })}</div></section>`
+}
+
+function missingList(html: Html, kind: string, missing: readonly string[]): Markup {
+  const rest = missing.length - mostLines
+  return html`<details class="items"><summary>Missing ${kind}</summary><ul class="items">${missing
+    .slice(0, mostLines)
+    .map(
+      (item) => html`<li><code>${item}</code></li>`,
+    )}${rest > 0 && html`<li>and ${count(rest)} more</li>`}</ul></details>`
 }
 
 function leftoverSection(html: Html, leftovers: NonNullable<RunResult['leftovers']>): Markup {
