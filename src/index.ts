@@ -22,6 +22,7 @@
  * - `run/`: ties it together and emits events
  * - `report/`: listeners to those events: terminal, JSON, JUnit, GitHub, Markdown
  * - `store/`: counterexamples as files that people read, edit and replay
+ * - `export/`: counterexamples as scripts, tests and archives
  * - `config/`: the configuration of a team's runs
  * - `cli/`: the `assize` command
  *
@@ -34,7 +35,7 @@
  * the error classes are for specs, models, targets and input that cannot be used.
  */
 
-export type { JudgeOptions, Verdict } from './check/judge.ts'
+export type { JudgeOptions, Prediction, Verdict } from './check/judge.ts'
 export { Judge, LawIndex } from './check/judge.ts'
 export type { CheckName, Violation } from './check/violation.ts'
 export type { Config, KnownIssue, TargetConfig } from './config/config.ts'
@@ -81,7 +82,7 @@ export { quota } from './conventions/quota.ts'
 export type { RangeFilterOptions } from './conventions/range-filter.ts'
 export { inRange, rangeFilter } from './conventions/range-filter.ts'
 export { isSample } from './conventions/sample.ts'
-export type { CoverageItems, CoverageKind } from './cover/coverage.ts'
+export type { CoverageItems, CoverageKind, CoverageSummary, KindSummary, TourKind } from './cover/coverage.ts'
 export { Coverage, coverageItems, coverageKinds } from './cover/coverage.ts'
 export type { ClientFailure, Mistake } from './errors.ts'
 export { ClientError, ConfigError, DriverError, ModelError, SpecError } from './errors.ts'
@@ -191,6 +192,7 @@ export { redactor } from './report/secrets.ts'
 export { terminalReporter } from './report/terminal.ts'
 export type { CheckDriverOptions, Requirement } from './run/check-driver.ts'
 export { checkDriver } from './run/check-driver.ts'
+export type { Fixed, KnownFailure, Reproduced } from './run/corpus.ts'
 export type { FailedCase, GateOptions, GateResult } from './run/gate.ts'
 export { gate, passes } from './run/gate.ts'
 export type { Finding, RunEvent, RunOptions, RunResult, Shard, Warning } from './run/run.ts'

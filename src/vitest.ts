@@ -21,7 +21,7 @@ import { findingLines } from './report/finding-text.ts'
 import type { ReportContext } from './report/reporter.ts'
 import { redactor } from './report/secrets.ts'
 import { many, paint } from './report/style.ts'
-import { type RunEvent, type RunResult, run } from './run/run.ts'
+import { type RunResult, run } from './run/run.ts'
 import { listCounterexamples } from './store/store.ts'
 
 export interface ContractOptions {
@@ -98,14 +98,13 @@ export function contractTests(pack: Pack, options: ContractOptions = {}): void {
         const { driver, secrets } = opened
         for (const secret of secrets) settings.redact.add(secret)
         const { redact } = settings
-        const saver = new Saver(out, pack, { seed, target: driver.name }, redact)
+        const corpus = corpusOf(listCounterexamples(out, pack), pack, driver, [type])
+        const saver = new Saver(out, pack, { seed, target: driver.name }, redact, corpus)
         const context = contextFor(pack, saver, flags, redact, io)
         const { sequences = 50, steps = 50 } = options
-        const corpus = corpusOf(listCounterexamples(out, pack), pack, driver, [type])
-        const onEvent = (event: RunEvent) => {
-          if (event.type === 'finding') saver.save(event.finding)
-        }
-        const result = await run({ pack, driver, seed, sequences, steps, resources: [type], corpus }, onEvent)
+        const result = await run({ pack, driver, seed, sequences, steps, resources: [type], corpus }, (event) =>
+          saver.on(event),
+        )
         if (result.findings.length > 0) throw new ContractViolation(redact(textOf(result, context)))
       },
       timeoutMs,

@@ -22,6 +22,7 @@ const layers = [
   'run',
   'report',
   'store',
+  'export',
   'config',
   'cli',
   'index.ts',

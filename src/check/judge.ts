@@ -16,6 +16,7 @@ import { AtLeast, isSymbol, Unknown, Volatile } from '../model/unknown.ts'
 import { type Choice, symbolicWitness, type TimeWindow } from '../model/witness.ts'
 import type { Stored, World } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
+import { touched, undone, unrefused } from './aftermath.ts'
 import { Deliveries, type Misdelivery, mismatchOf } from './deliveries.ts'
 import { type Bindings, copyBindings, type Difference, type Match, match, noBindings } from './match.ts'
 import { isStranger, type Listed, listIn, type Page, withItems, withStrangers } from './strangers.ts'
@@ -43,6 +44,17 @@ export interface Verdict {
   readonly call: Call
   /** The world before the call that `outcome` was decided in. */
   readonly before: World | undefined
+  /** The world after the answer, with what it taught. */
+  readonly after: World | undefined
+  /** Of an answer that no world explains: the prediction that it is nearest to. */
+  readonly nearest: Prediction | undefined
+}
+
+/** What the model says of a call in one world, and how the answer differs. */
+export interface Prediction {
+  readonly before: World
+  readonly outcome: Outcome
+  readonly differences: readonly Difference[]
 }
 
 /** One possible world. Changed in place while it is the only one, copied where worlds part. */
@@ -96,6 +108,9 @@ export class Judge {
   #beliefs: Belief[]
   /** When the first answer came, in seconds of the target's clock. */
   #began: number | undefined
+  #resynced = false
+  /** Objects that an answer with a violation may have left in any state, by symbol. */
+  readonly #doubtful = new Map<string, { readonly type: string; readonly lasting: boolean }>()
   readonly #deliveries: Deliveries | undefined
   readonly #checkedObjects = new WeakSet<object>()
   readonly #found = new WeakMap<object, readonly Stored[]>()
@@ -127,16 +142,26 @@ export class Judge {
     const broken = this.#conformance(operation, answer, place, warnings)
     if (this.#options.spontaneous === true && answer.status < 400) this.#adopt(operation, answer.body)
     const candidates = this.#candidates(step, call, answer)
+    if (candidates.length === 0) return unjudged(call, warnings)
     // An answer of the wrong kind says more than a body that does not fit its schema.
     const ofWrongKind = candidates.every(
       ({ differences: [first] }) => first !== undefined && wrongKinds.has(first.kind),
     )
-    if (broken !== undefined && (!ofWrongKind || answer.status >= 500)) return this.#verdict(broken, warnings, call)
+    if (broken !== undefined && (!ofWrongKind || answer.status >= 500))
+      return this.#verdict(broken, warnings, nearestOf(candidates))
 
     let survivors = candidates.filter((candidate) => candidate.differences.length === 0)
     if (survivors.length === 0 && this.#options.spontaneous === true) survivors = this.#afterMoves(step, call, answer)
     const best = survivors[0]
-    if (best === undefined) return this.#verdict(this.#accuse(candidates, operation, answer, place), warnings, call)
+    if (best === undefined) {
+      const nearest = nearestOf(candidates)
+      if (this.#resynced && this.#mayFollow(nearest, operation, answer)) {
+        this.#goOn(step, call, answer)
+        this.#believe(nearest.belief, answer)
+        return unjudged(call, warnings)
+      }
+      return this.#verdict(this.#accuse(nearest, operation, answer, place), warnings, nearest)
+    }
 
     // Worlds that keep every soft law are preferred; if there is none, the broken ones are warned about.
     const deviations = (candidate: Candidate) =>
@@ -162,9 +187,100 @@ export class Judge {
     this.#noteStrangers(call, answer)
     const after = this.#beliefs[0] as Belief
     const violation = this.#checkLaws({ ...chosen, earlier, before }, after, operation, answer, place, warnings)
-    if (showsObjects(chosen.outcome) && chosen.outcome.world.changes.length > 0)
-      this.#deliveries?.note({ step, call: chosen.call, before }, after.world, true)
-    return { violation, warnings, outcome: chosen.outcome, call: chosen.call, before }
+    const { outcome, call: symbolic } = chosen
+    if (showsObjects(outcome) && outcome.world.changes.length > 0)
+      this.#deliveries?.note({ step, call: symbolic, before }, after.world, true)
+    return { violation, warnings, outcome, call: symbolic, before, after: after.world, nearest: undefined }
+  }
+
+  /**
+   * Goes on after an answer that no world explains. Possible from now on: that the call did what the model says, that it
+   * did nothing, and that it did what it would have done had it not to be refused; each also with the objects as the
+   * answer shows them. Of the objects that it may have touched the next answer is believed, whatever it shows; after a
+   * call that was accepted or refused against the model, every answer. From now on only answers are judged: what a law would
+   * find in such a world may follow from this one.
+   */
+  resync(step: number, call: Call, answer: Answer, { differences }: Prediction): void {
+    this.#resynced = true
+    const outcomes = this.#goOn(step, call, answer)
+    const [belief] = this.#beliefs
+    if (belief === undefined) return
+    const lasting = differences.some(({ kind }) => wrongKinds.has(kind))
+    for (const [id, type] of touched(this.#pack, this.#symbolic(belief, call), outcomes))
+      this.#doubtful.set(id, { type, lasting: lasting || this.#doubtful.get(id)?.lasting === true })
+    this.#believe(belief, answer)
+  }
+
+  /** Makes all that may have happened possible; answers the outcomes that were considered. */
+  #goOn(step: number, call: Call, answer: Answer): Outcome[] {
+    const split: Belief[] = []
+    const all: Outcome[] = []
+    const add = (belief: Belief) => split.push(...(answer.status < 400 ? [this.#overlaid(belief, answer)] : []), belief)
+    for (const belief of this.#beliefs) {
+      const symbolic = this.#symbolic(belief, call)
+      const outcomes = [...this.#outcomes(belief, step, symbolic, answer.at)].map(({ outcome }) => outcome)
+      const isRefused = outcomes.every(({ kind }) => kind === 'refused')
+      if (isRefused && answer.status < 400) {
+        outcomes.push(...unrefused(this.#pack, belief.world.begin(answer.at.from), symbolic, step, answer.at))
+      }
+      for (const outcome of outcomes) {
+        if (outcome.kind === 'refused') continue
+        const after = fork(belief, outcome.world)
+        match(outcome.body, answer.body, after.bindings).commit(after.bindings)
+        add(after)
+        // Nothing happened but for what conventions remember, such as the key of the call.
+        if (answer.status >= 400) add(fork(belief, undone(this.#pack, outcome.world)))
+      }
+      add(belief)
+      all.push(...outcomes)
+    }
+    this.#beliefs = split.slice(0, mostWorlds)
+    return all
+  }
+
+  /** What an answer shows of doubtful objects settles them. */
+  #believe({ bindings }: Belief, { status, body }: Answer): void {
+    if (status >= 400) return
+    for (const { id } of this.#objectsIn(body)) {
+      const symbol = bindings.symbolOf.get(id) ?? id
+      if (this.#doubtful.get(symbol)?.lasting === false) this.#doubtful.delete(symbol)
+    }
+  }
+
+  /** Tells whether an answer differs in nothing but doubtful objects, so that it may follow from an earlier violation. */
+  #mayFollow(
+    { belief, call, outcome, differences }: Candidate,
+    { resource }: PackOperation,
+    { body }: Answer,
+  ): boolean {
+    // An answer that is given again is as wrong as it was.
+    if (isPast(outcome)) return true
+    const { symbolOf } = belief.bindings
+    const isDoubtful = (id: unknown) => typeof id === 'string' && this.#doubtful.has(symbolOf.get(id) ?? id)
+    const isNamed = Object.values(call.params).some(isDoubtful)
+    const isOfType = () => [...this.#doubtful.values()].some(({ type }) => type === resource.type)
+    return differences.every(({ kind, at: place }) => {
+      if (wrongKinds.has(kind) || kind === 'header') return isNamed
+      // The object that the field is part of, and what it is shown in; the difference may also be a whole list's.
+      const parts = place.split('/')
+      const ids = parts.map((_, depth) => (at(body, parts.slice(0, depth + 1).join('/')) as Partial<Stored> | null)?.id)
+      return ids.some((id) => id !== undefined) ? ids.some(isDoubtful) : isNamed || isOfType()
+    })
+  }
+
+  /** The belief with the objects as an answer shows them. */
+  #overlaid(belief: Belief, { body }: Answer): Belief {
+    const shown = fork(belief)
+    const { symbolOf } = belief.bindings
+    const observed = mapLeaves(body, (leaf) => (typeof leaf === 'string' ? (symbolOf.get(leaf) ?? leaf) : leaf))
+    for (const object of this.#objectsIn(observed)) {
+      const type = this.#typeOf(object) as never
+      // What an answer does not show, such as what is only there on demand, stays.
+      const whole = { ...(shown.world.get(type, object.id) as Stored | undefined), ...object }
+      shown.world = shown.world.put(type, whole as never)
+      shown.seen.set(object.id, object)
+    }
+    return shown
   }
 
   /** Takes note of a call whose outcome is unknown: from now on both worlds are possible, with and without it. */
@@ -183,9 +299,9 @@ export class Judge {
     this.#beliefs = split.slice(0, mostWorlds)
   }
 
-  /** Whether the target may have something to post to the receiver. */
+  /** Whether the target may have something to post to the receiver that can be judged. */
   get awaitsPosts(): boolean {
-    return this.#deliveries?.isIdle === false
+    return !this.#resynced && this.#deliveries?.isIdle === false
   }
 
   /** Judges a post that arrived after the call of `latest`, or after time alone has passed. */
@@ -242,8 +358,10 @@ export class Judge {
     }
   }
 
-  #verdict(violation: Violation, warnings: readonly Violation[], call: Call): Verdict {
-    return { violation, warnings, outcome: undefined, call, before: undefined }
+  #verdict(violation: Violation, warnings: readonly Violation[], nearest: Candidate): Verdict {
+    const { belief, call, outcome, differences } = nearest
+    const prediction = { before: belief.world, outcome, differences }
+    return { violation, warnings, outcome: undefined, call, before: undefined, after: undefined, nearest: prediction }
   }
 
   /** The call with the target's ids replaced by symbols. */
@@ -267,7 +385,14 @@ export class Judge {
       const taken = pending.pop()
       if (taken === undefined) return
       const witness = symbolicWitness(step, at, taken, this.#options.spontaneous !== true)
-      const outcome = this.#pack.decide(world, call, witness)
+      let outcome: Outcome
+      try {
+        outcome = this.#pack.decide(world, call, witness)
+      } catch (error) {
+        // A world put together from a wrong answer may be one that the model cannot go on with: it is none then.
+        if (this.#resynced) return
+        throw error
+      }
       yield { outcome, choices: witness.choices }
       for (let index = taken.length; index < witness.choices.length; index++) {
         const options = witness.choices[index]?.options ?? 1
@@ -611,8 +736,7 @@ export class Judge {
   }
 
   /** Says which contract an unexplained answer breaks. */
-  #accuse(candidates: readonly Candidate[], operation: PackOperation, answer: Answer, place: Place): Violation {
-    const best = candidates.reduce((left, right) => (right.differences.length < left.differences.length ? right : left))
+  #accuse(best: Candidate, operation: PackOperation, answer: Answer, place: Place): Violation {
     const difference = best.differences[0] as Difference
     const mismatches = best.differences.map((one) => this.#mismatch(one, best, operation))
     const broken = this.#brokenBy(best, operation, answer)
@@ -815,6 +939,7 @@ export class Judge {
     place: Place,
     warnings: Violation[],
   ): Violation | undefined {
+    if (this.#resynced) return undefined
     let hard: Violation | undefined
     const report = ({ id, law }: NumberedLaw, about: unknown) => {
       const found = violation({
@@ -934,6 +1059,17 @@ function fieldOf(value: unknown, name: string): unknown {
 }
 
 type Place = Pick<Violation, 'step' | 'call' | 'operation'>
+
+/** The verdict where no world is left to judge in. */
+function unjudged(call: Call, warnings: readonly Violation[]): Verdict {
+  const nothing = { outcome: undefined, before: undefined, after: undefined, nearest: undefined }
+  return { violation: undefined, warnings, call, ...nothing }
+}
+
+/** The candidate with the fewest differences. */
+function nearestOf(candidates: readonly Candidate[]): Candidate {
+  return candidates.reduce((left, right) => (right.differences.length < left.differences.length ? right : left))
+}
 
 const noFields: readonly string[] = []
 const pastFieldsOf = new WeakMap<Pack, Map<string, readonly string[]>>()

@@ -17,6 +17,7 @@ export interface TargetFlags extends PackFlags {
   readonly baseUrl?: string
   readonly reset?: string
   readonly fault?: string
+  readonly faultRate?: number
   readonly receiverPort?: number
   readonly receiverUrl?: string
   /** As text, like the durations: a configuration gives it so too. */
@@ -50,6 +51,7 @@ export function withTarget(command: Command): Command {
     .option('--api-key-env <name>', `the variable that holds the API key for a URL (default: ${usualKeyVariable})`)
     .option('--reset <request>', 'empties a test instance before each sequence, for instance "POST /test/reset"')
     .option('--fault <id>', 'give the embedded mock a defect, to see it found')
+    .addOption(faultRateOption())
     .addOption(
       new Option('--receiver-url <url>', 'where a target elsewhere reaches the receiver of webhooks').argParser(
         parseReceiverUrl,
@@ -78,6 +80,21 @@ export function integerOption(flags: string, description: string, least: number,
     throw new ConfigError({
       place: name,
       expected: `an integer from ${least} to ${most}`,
+      received: `'${text}'`,
+      next: 'Correct the number.',
+    })
+  })
+}
+
+/** `--fault-rate`. */
+export function faultRateOption(): Option {
+  const option = new Option('--fault-rate <share>', 'the share of calls that have the defect, from 0 to 1 (default: 1)')
+  return option.argParser((text) => {
+    const share = Number(text)
+    if (/^\d*\.?\d+$/.test(text) && share <= 1) return share
+    throw new ConfigError({
+      place: '--fault-rate',
+      expected: 'a number from 0 to 1',
       received: `'${text}'`,
       next: 'Correct the number.',
     })

@@ -1,12 +1,14 @@
 /** The command line: arguments in, reports out, an exit code at the end. */
 
-import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../errors.ts'
 import { redact } from '../report/secrets.ts'
 import { suggestion } from '../store/nearest.ts'
 import { addCheck } from './commands/check.ts'
 import { addCheckDriver } from './commands/check-driver.ts'
+import { addCoverage } from './commands/coverage.ts'
+import { addExplain } from './commands/explain.ts'
+import { addExport } from './commands/export.ts'
 import { addGate } from './commands/gate.ts'
 import { addLaws } from './commands/laws.ts'
 import { addMerge } from './commands/merge.ts'
@@ -19,6 +21,7 @@ import { addSweep } from './commands/sweep.ts'
 import { addTypes } from './commands/types.ts'
 import { type ExitCode, errorText, exitCodes } from './errors.ts'
 import type { Io } from './io.ts'
+import { assizeVersion } from './version.ts'
 
 /** Each adds one command to the program; `end` says what it ends with. */
 type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => void
@@ -26,10 +29,13 @@ type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => v
 const commands: readonly AddCommand[] = [
   addRun,
   addReplay,
+  addExplain,
+  addExport,
   addGate,
   addMock,
   addLaws,
   addShow,
+  addCoverage,
   addCheck,
   addCheckDriver,
   addFaults,
@@ -64,7 +70,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitCode> {
 function programFor(io: Io, end: (code: ExitCode) => void): Command {
   const program = new Command('assize')
     .description('Puts stateful APIs on trial: generates calls from models and judges every answer.')
-    .version(versionOf(), '-v, --version', 'print the version')
+    .version(assizeVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
   for (const add of commands) add(program, io, end)
@@ -80,18 +86,6 @@ function programFor(io: Io, end: (code: ExitCode) => void): Command {
     '\nExit codes: 0 nothing wrong, 1 a contract is broken, 2 bad input or an unreachable target.',
   )
   return program
-}
-
-function versionOf(): string {
-  const require = createRequire(import.meta.url)
-  for (const path of ['../../package.json', '../../../package.json']) {
-    try {
-      return (require(path) as { version: string }).version
-    } catch {
-      // The built file lies one directory deeper than the source.
-    }
-  }
-  return 'unknown'
 }
 
 /** What commander complains about, in our form. */

@@ -24,7 +24,7 @@ export function sinkOf(io: Io, output: Output): Sink {
 
 /** Of all flags those that say how to call the target again. */
 export function replayFlags(
-  { pack, target, baseUrl, baseline, reset, fault, apiKeyEnv, config }: TargetFlags,
+  { pack, target, baseUrl, baseline, reset, fault, faultRate, apiKeyEnv, config }: TargetFlags,
   { targetName }: Settings,
 ): ReplayFlags {
   return {
@@ -33,6 +33,7 @@ export function replayFlags(
     ...(baseline !== undefined && { baseline }),
     ...(reset !== undefined && { reset }),
     ...(fault !== undefined && { fault }),
+    ...(faultRate !== undefined && { faultRate }),
     ...(apiKeyEnv !== undefined && { apiKeyEnv }),
     ...(config !== undefined && { config }),
     ...(targetName !== undefined && { targetName }),
@@ -158,7 +159,7 @@ class FileSink implements Sink {
 /** The command that makes the calls of a counterexample again, on the same target. */
 export function replayCommand(
   file: string,
-  { pack, target, baseUrl, baseline, reset, fault, apiKeyEnv, config, targetName }: ReplayFlags,
+  { pack, target, baseUrl, baseline, reset, fault, faultRate, apiKeyEnv, config, targetName }: ReplayFlags,
 ): string {
   if (targetName !== undefined) {
     // The configuration says the rest.
@@ -171,6 +172,7 @@ export function replayCommand(
     ...(baseUrl === undefined ? [] : ['--base-url', withoutUser(baseUrl)]),
     ...(reset === undefined ? [] : ['--reset', reset]),
     ...(fault === undefined ? [] : ['--fault', fault]),
+    ...(faultRate === undefined ? [] : ['--fault-rate', String(faultRate)]),
     ...(baseline === undefined ? [] : ['--baseline', baseline]),
     ...(apiKeyEnv === undefined ? [] : ['--api-key-env', apiKeyEnv]),
   ]
@@ -178,7 +180,7 @@ export function replayCommand(
 }
 
 /** A URL without user and password. */
-function withoutUser(target: string): string {
+export function withoutUser(target: string): string {
   if (!URL.canParse(target)) return target
   const url = new URL(target)
   if (url.username === '' && url.password === '') return target

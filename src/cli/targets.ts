@@ -51,7 +51,7 @@ export async function openTarget(
   lane: number,
   via?: string,
 ): Promise<Target> {
-  const { target, fault, baseUrl, baseline } = flags
+  const { target, fault, faultRate, baseUrl, baseline } = flags
   const command = commandOf(target)
   if (command === undefined && baseUrl !== undefined) {
     const next = 'Remove it; a URL as the target says where the API is.'
@@ -65,7 +65,8 @@ export async function openTarget(
   }
   if (target === 'mock') {
     if (fault === undefined) return { driver: inProcessDriver(new Mock(pack)), secrets: [] }
-    const driver = inProcessDriver(new Mock(pack, { fault: faultNamed(pack, fault) }), `mock with the fault "${fault}"`)
+    const options = { fault: faultNamed(pack, fault), ...(faultRate !== undefined && { faultRate }) }
+    const driver = inProcessDriver(new Mock(pack, options), `mock with the fault "${fault}"`)
     return { driver, secrets: [] }
   }
   return openUrl(pack, target, flags, settings, io, lane, via)
@@ -219,14 +220,15 @@ function missingKey(variable: string): ConfigError {
   })
 }
 
-/** The fault with an id. @throws {ConfigError} when the pack has none */
+/** The fault with an id, which names its resource. @throws {ConfigError} when the pack has none */
 export function faultNamed(pack: Pack, id: string): Fault {
-  const faults = deriveFaults(pack)
+  const types = pack.resources.map(({ type }) => type).filter((type) => id.includes(type))
+  const faults = types.length === 0 ? [] : deriveFaults(pack, new Set(types))
   const fault = faults.find((one) => one.id === id)
   if (fault !== undefined) return fault
   throw new ConfigError({
     place: '--fault',
-    expected: `one of the ${faults.length} faults of the pack ${pack.name}`,
+    expected: `the id of a fault of the pack ${pack.name}`,
     received: `'${id}'`,
     next: suggestion(
       id,

@@ -1,49 +1,73 @@
 /**
- * Coverage: which states, transitions and refusals of the models were met.
+ * Coverage: which states, transitions and refusals of the models were met, and on demand which pairs of consecutive
+ * transitions and which documented parameter values.
  *
  * Items are named so that a person can read them, and enumerated from the pack alone, so that totals are known before
  * the first call. What no sequence can reach is listed apart, with the reason that its model gives.
  */
 
 import type { Call, Outcome } from '../model/outcome.ts'
+import type { Resource } from '../model/resource.ts'
 import type { Change, Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
+import { leastSteps } from './least-calls.ts'
+import { valueItems } from './values.ts'
 
-export type CoverageKind = 'states' | 'transitions' | 'refusals'
-export const coverageKinds: readonly CoverageKind[] = ['states', 'transitions', 'refusals']
+/** What every run covers. */
+export type TourKind = 'states' | 'transitions' | 'refusals'
+/** `pairs`: two transitions of one object, one right after the other; `values`: documented values of parameters. */
+export type CoverageKind = TourKind | 'pairs' | 'values'
+export const tourKinds: readonly TourKind[] = ['states', 'transitions', 'refusals']
+export const coverageKinds: readonly CoverageKind[] = [...tourKinds, 'pairs', 'values']
 
-/** All items of a pack, or of the chosen resources. */
-export interface CoverageItems {
-  readonly states: ReadonlySet<string>
-  readonly transitions: ReadonlySet<string>
-  readonly refusals: ReadonlySet<string>
+/** All items of a pack, or of the chosen resources and kinds; of other kinds there are none. */
+export interface CoverageItems extends Readonly<Record<CoverageKind, ReadonlySet<string>>> {
   /** Item → why no sequence reaches it. */
   readonly unreachable: ReadonlyMap<string, string>
 }
 
+/** How much of one kind was met. */
+export interface KindSummary {
+  readonly hit: number
+  readonly total: number
+  readonly missing: readonly string[]
+}
+
+/** The kinds of a tour, and those that were asked for. */
+export type CoverageSummary = Readonly<Record<TourKind, KindSummary>> &
+  Readonly<Partial<Record<CoverageKind, KindSummary>>>
+
 /** The name of a state as an item. */
 export const stateItem = (type: string, state: string): string => `${type}: ${state}`
+/** Where objects begin. */
+const nothing = '∅'
 /** The name of a transition: of the operation that declares it, or else of the type. */
 export const edgeItem = (where: string, from: string | undefined, to: string): string =>
-  `${where}: ${from ?? '∅'} → ${to}`
-/** The name of a refusal. */
-export const refusalItem = (operation: string, reason: string): string => `${operation}: ${reason}`
+  `${where}: ${from ?? nothing} → ${to}`
+const pairItem = (first: string, second: string) => `${first} ⇒ ${second}`
+const refusalItem = (operation: string, reason: string) => `${operation}: ${reason}`
 
 /** Enumerates what there is to cover; `types` limits it to some resources (all when undefined). */
-export function coverageItems(pack: Pack, types?: ReadonlySet<string>): CoverageItems {
+export function coverageItems(
+  pack: Pack,
+  types?: ReadonlySet<string>,
+  kinds: readonly CoverageKind[] = tourKinds,
+): CoverageItems {
   const states = new Set<string>()
   const transitions = new Set<string>()
   const refusals = new Set<string>()
+  const pairs = new Set<string>()
   const unreachable = new Map<string, string>()
   for (const resource of pack.resources) {
     if (types !== undefined && !types.has(resource.type)) continue
-    const declared = new Set<string>()
+    const edges = edgesOf(pack, resource).filter(({ item, unreachable: reason }) => {
+      if (reason !== undefined) unreachable.set(item, reason)
+      return reason === undefined
+    })
+    for (const { item } of edges) transitions.add(item)
+    for (const [first, second] of pairsOf(edges)) pairs.add(pairItem(first, second))
     const operations = [...pack.operations.values()].filter((one) => one.resource === resource)
     for (const operation of operations) {
-      for (const edge of operation.model.edges) {
-        declared.add(`${edge.from} → ${edge.to}`)
-        transitions.add(edgeItem(operation.id, edge.from, edge.to))
-      }
       for (const reason of refusalReasons(operation, pack)) refusals.add(refusalItem(operation.id, reason))
       for (const [reason, guard] of Object.entries(operation.model.guards)) {
         const why = typeof guard === 'function' ? undefined : (guard.unreachable ?? guard.elsewhere)
@@ -52,16 +76,7 @@ export function coverageItems(pack: Pack, types?: ReadonlySet<string>): Coverage
         unreachable.set(refusalItem(operation.id, reason), why)
       }
     }
-    for (const [state, followers] of Object.entries(resource.states)) {
-      states.add(stateItem(resource.type, state))
-      for (const next of followers) {
-        if (declared.has(`${state} → ${next}`)) continue
-        const item = edgeItem(resource.type, state, next)
-        const reason = resource.unreachable[`${state} → ${next}`]
-        if (reason === undefined) transitions.add(item)
-        else unreachable.set(item, reason)
-      }
-    }
+    for (const state of Object.keys(resource.states)) states.add(stateItem(resource.type, state))
     for (const [what, reason] of Object.entries(resource.unreachable)) {
       for (const set of [states, refusals]) {
         for (const item of set) {
@@ -72,7 +87,63 @@ export function coverageItems(pack: Pack, types?: ReadonlySet<string>): Coverage
       }
     }
   }
-  return { states, transitions, refusals, unreachable }
+  const wanted = (kind: CoverageKind, items: () => ReadonlySet<string>) =>
+    kinds.includes(kind) ? items() : new Set<string>()
+  return {
+    states: wanted('states', () => states),
+    transitions: wanted('transitions', () => transitions),
+    refusals: wanted('refusals', () => refusals),
+    pairs: wanted('pairs', () => pairs),
+    values: wanted('values', () => valueItems(pack, types)),
+    unreachable,
+  }
+}
+
+/** Every two transitions of which the second starts where the first ends. */
+function* pairsOf(edges: readonly DeclaredEdge[]): Generator<readonly [first: string, second: string]> {
+  for (const first of edges) for (const second of edges) if (first.to === second.from) yield [first.item, second.item]
+}
+
+interface DeclaredEdge {
+  readonly item: string
+  readonly from: string | undefined
+  readonly to: string
+  /** Why no sequence takes it; undefined when one does. */
+  readonly unreachable?: string | undefined
+}
+
+/** The transitions that operations declare, then the others of the state table, which calls on other resources make. */
+function edgesOf(pack: Pack, { type, states, unreachable }: Resource): DeclaredEdge[] {
+  const own = [...pack.operations.values()].filter((one) => one.resource.type === type)
+  const edges: DeclaredEdge[] = own.flatMap(({ id, model }) =>
+    model.edges.map(({ from, to }) => ({ item: edgeItem(id, from, to), from, to })),
+  )
+  const isDeclared = (from: string, to: string) => edges.some((edge) => edge.from === from && edge.to === to)
+  const others = Object.entries(states).flatMap(([from, followers]) =>
+    followers.filter((to) => !isDeclared(from, to)).map((to) => ({ from, to })),
+  )
+  for (const { from, to } of others)
+    edges.push({ item: edgeItem(type, from, to), from, to, unreachable: unreachable[`${from} → ${to}`] })
+  return edges
+}
+
+/**
+ * A number of calls that no plan can undercut, when each call moves one object: for `transitions` or `pairs` of one
+ * resource. Calls to other resources come on top of it. Undefined for a resource whose objects others create.
+ */
+export function leastCalls(pack: Pack, type: string, kind: 'transitions' | 'pairs'): number | undefined {
+  const resource = pack.byType.get(type)
+  const edges = resource === undefined ? [] : edgesOf(pack, resource).filter((edge) => edge.unreachable === undefined)
+  const births = edges.filter(({ from }) => from === undefined)
+  if (births.length === 0) return undefined
+  const least =
+    kind === 'transitions'
+      ? leastSteps(
+          edges.map(({ from = nothing, to }) => [from, to]),
+          new Map([[nothing, 0]]),
+        )
+      : leastSteps([...pairsOf(edges)], new Map(births.map(({ item }) => [item, 1])))
+  return Number.isFinite(least) ? least : undefined
 }
 
 function refusalReasons(operation: PackOperation, pack: Pack): string[] {
@@ -105,14 +176,45 @@ export function itemsOf(
     if (object !== undefined) hit('states', stateItem(type, stateOf(object)))
   }
   for (const change of outcome.world.changes) {
-    const resource = pack.byType.get(change.type)
-    if (resource === undefined || change.after === undefined) continue
-    const after = resource.stateOf(change.after)
-    const before = change.before === undefined ? undefined : resource.stateOf(change.before)
-    if (before === after) continue
-    hit('states', stateItem(change.type, after))
-    hit('transitions', edgeItem(whereOf(operation, change, before, after), before, after))
+    const edge = edgeOf(pack, operation, change)
+    if (edge === undefined) continue
+    hit('states', stateItem(change.type, edge.to))
+    hit('transitions', edge.item)
   }
+}
+
+/** The transition that a change makes; undefined when the object keeps its state. */
+function edgeOf(pack: Pack, operation: PackOperation | undefined, change: Change): DeclaredEdge | undefined {
+  const resource = pack.byType.get(change.type)
+  if (resource === undefined || change.after === undefined) return undefined
+  const to = resource.stateOf(change.after)
+  const from = change.before === undefined ? undefined : resource.stateOf(change.before)
+  return from === to ? undefined : { item: edgeItem(whereOf(operation, change, from, to), from, to), from, to }
+}
+
+/** The last transition of each object, by id. */
+export type Trail = ReadonlyMap<string, string>
+
+/** Calls `hit` for every pair of transitions that an outcome completes; answers the trail after it. */
+export function followTrail(
+  pack: Pack,
+  trail: Trail,
+  call: Call,
+  outcome: Outcome,
+  hit: (pair: string) => void,
+): Trail {
+  if (outcome.kind === 'refused') return trail
+  let next: Map<string, string> | undefined
+  const operation = pack.operations.get(call.operation)
+  for (const change of outcome.world.changes) {
+    const edge = edgeOf(pack, operation, change)
+    if (edge === undefined) continue
+    const last = trail.get(change.id)
+    if (last !== undefined) hit(pairItem(last, edge.item))
+    next ??= new Map(trail)
+    next.set(change.id, edge.item)
+  }
+  return next ?? trail
 }
 
 /** An edge counts for the operation that declares it, and otherwise for the resource. */
@@ -126,8 +228,8 @@ function whereOf(
   return operation.model.edges.some((edge) => edge.from === before && edge.to === after) ? operation.id : change.type
 }
 
-/** Item → how often it was met. */
-export type Hits = Readonly<Record<CoverageKind, Readonly<Record<string, number>>>>
+/** Item → how often it was met, of what every run covers. */
+export type Hits = Readonly<Record<TourKind, Readonly<Record<string, number>>>>
 
 /** How often each item was met. */
 export class Coverage {
@@ -136,6 +238,8 @@ export class Coverage {
     states: new Map(),
     transitions: new Map(),
     refusals: new Map(),
+    pairs: new Map(),
+    values: new Map(),
   }
 
   constructor(items: CoverageItems) {
@@ -165,17 +269,24 @@ export class Coverage {
     return coverageKinds.every((kind) => this.missing(kind).length === 0)
   }
 
-  summary(): Record<CoverageKind, { hit: number; total: number; missing: string[] }> {
-    const of = (kind: CoverageKind) => {
+  /** Counts by kind: those of a tour, and others of which there are items. */
+  summary(): CoverageSummary {
+    const of = (kind: CoverageKind): KindSummary => {
       const missing = this.missing(kind)
       return { hit: this.items[kind].size - missing.length, total: this.items[kind].size, missing }
     }
-    return { states: of('states'), transitions: of('transitions'), refusals: of('refusals') }
+    const others = coverageKinds.filter((kind) => this.items[kind].size > 0).map((kind) => [kind, of(kind)])
+    return {
+      states: of('states'),
+      transitions: of('transitions'),
+      refusals: of('refusals'),
+      ...Object.fromEntries(others),
+    }
   }
 
   /** How often each item was met, items outside the enumeration too. */
   counts(): Hits {
-    const of = (kind: CoverageKind) => Object.fromEntries(this.#hits[kind])
+    const of = (kind: TourKind) => Object.fromEntries(this.#hits[kind])
     return { states: of('states'), transitions: of('transitions'), refusals: of('refusals') }
   }
 

@@ -458,7 +458,7 @@ class Handler implements Dispatcher.DispatchHandler {
 }
 
 /** Turns calls of one operation into requests. */
-class Route {
+export class Route {
   readonly #method: string
   /** The path template, cut at its parameters: texts at even places, names at odd ones. */
   readonly #parts: readonly string[]

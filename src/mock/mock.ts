@@ -24,6 +24,8 @@ export interface MockOptions {
   readonly clock?: () => number
   /** A deliberate defect. */
   readonly fault?: Fault
+  /** The share of calls that have the defect, from 0 to 1; all when absent. Drawn by the seed, on and on over resets. */
+  readonly faultRate?: number
 }
 
 /** A stateful stand-in for the API of a pack. */
@@ -32,14 +34,17 @@ export class Mock {
   readonly #options: Required<Omit<MockOptions, 'fault' | 'clock'>> & Pick<MockOptions, 'fault' | 'clock'>
   #decide: Decide
   #random: () => number
+  /** Decides whether the next call has the defect. */
+  readonly #moods: () => number
   #world: World
   /** What is to be posted; none when the API posts nothing. */
   #outbox: Outbox | undefined
 
   constructor(pack: Pack, options: MockOptions = {}) {
     this.pack = pack
-    this.#options = { seed: 1, start: options.clock?.() ?? epoch, tick: 1, ...options }
+    this.#options = { seed: 1, start: options.clock?.() ?? epoch, tick: 1, faultRate: 1, ...options }
     this.#random = seededRandom(this.#options.seed)
+    this.#moods = seededRandom(this.#options.seed)
     this.#world = pack.initial(this.#options.start)
     this.#decide = this.#freshDecide()
     this.#outbox = this.#freshOutbox()
@@ -86,11 +91,12 @@ export class Mock {
 
   /** Answers one call; spontaneous transitions are calls of their own here. */
   handle(call: Call): Answer {
-    const { clock, tick } = this.#options
+    const { clock, tick, faultRate } = this.#options
     const now = clock === undefined ? this.#world.now + tick : Math.max(this.#world.now, clock())
+    const decide = faultRate === 1 || this.#moods() < faultRate ? this.#decide : this.pack.decide
     let outcome: Outcome
     try {
-      outcome = this.#decide(this.#world.begin(now), call, seededWitness(this.#random, now))
+      outcome = decide(this.#world.begin(now), call, seededWitness(this.#random, now))
     } catch (error) {
       // A fault may leave a world that the model cannot go on with; a server would answer 500 then.
       if (this.#options.fault === undefined) throw error

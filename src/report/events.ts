@@ -37,7 +37,8 @@ function lineOf(event: RunEvent, context: ReportContext): object {
       return { ...event, violation: accusation(event.violation) }
     case 'shrinking':
       return { type, key: event.violation.key, steps: event.steps, calls: event.calls }
-    case 'finding': {
+    case 'finding':
+    case 'unsteady': {
       const { violation, sequence, exchanges } = event.finding
       const entry = violationEntry(event.finding, context.fileOf(violation))
       return { type, violation: entry, sequence: sequence.steps.map(plainStep), exchanges: exchanges.map(exchangeOf) }

@@ -4,6 +4,7 @@ import type { Violation } from '../check/violation.ts'
 import { referredTo, refsOf, type Step } from '../generate/sequence.ts'
 import type { Source } from '../model/law.ts'
 import type { PackBase } from '../pack/pack.ts'
+import { isFlaky } from '../run/corpus.ts'
 import type { Finding } from '../run/run.ts'
 import type { Exchanged } from '../run/trial.ts'
 import { headersText, type Names, paramsText, requestText, shownParams } from './call-text.ts'
@@ -31,16 +32,18 @@ const noteWidth = 26
 
 /** The lines of a finding, for `run` and for `replay`. */
 export function findingLines(finding: Finding, context: ReportContext, columns: number, paint: Paint): string[] {
-  const { exchanges, foundSteps, shrunk } = finding
+  const { exchanges, foundSteps, shrunk, status, behind } = finding
   const { pack, redact } = context
   const violation = redactedData(finding.violation, redact)
   const sequence = redactedData(finding.sequence, redact)
   const [failed, tried] = shrunk.reproduced
-  const steady = failed === tried ? '' : failed === 0 ? ': flaky, it did not show again' : ': flaky'
+  const flaky = isFlaky(shrunk.reproduced)
+  const steady = flaky ? (failed === 0 ? ': flaky, it did not show again' : ': flaky') : ''
   const small = shrunk.minimal ? '' : ' (the budget ended before this was proven minimal)'
   const file = context.fileOf(finding.violation)
   return [
-    ...headingLines('FAIL', violation, columns, paint),
+    ...headingLines(flaky ? 'FLAKY' : 'FAIL', violation, columns, paint, status === 'known' ? ', known' : ''),
+    ...behind.map((key) => paint.yellow(`      shows only behind ${printable(redact(key))}, and may follow from it`)),
     '',
     ...stepLines({ pack, steps: sequence.steps, exchanges, violation, columns, paint }),
     '',
@@ -51,7 +54,7 @@ export function findingLines(finding: Finding, context: ReportContext, columns: 
 
 /** What is broken, which law says so, and on what it rests. */
 export function headingLines(
-  verdict: 'FAIL' | 'WARN',
+  verdict: 'FAIL' | 'FLAKY' | 'WARN',
   violation: Violation,
   columns: number,
   paint: Paint,
@@ -62,7 +65,7 @@ export function headingLines(
   const label = `${law ?? check} (${severity})${times}`
   const what = `${operation}  ${cut(printable(title), Math.max(width - operation.length - label.length - 10, 20))}`
   const badge = verdict === 'FAIL' ? paint.bold(paint.red(verdict)) : paint.yellow(verdict)
-  const lines = [`${badge}  ${spread(what, label, width - 6)}`]
+  const lines = [`${badge}  ${spread(what, label, width - verdict.length - 2)}`]
   lines.push(...sourceLines(source).map((line) => paint.dim(`      ${line}`)))
   if (also.length > 0) lines.push(paint.dim(`      also breaks ${also.join(', ')}`))
   return lines

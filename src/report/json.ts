@@ -3,6 +3,7 @@
 import type { Violation } from '../check/violation.ts'
 import type { Leftovers } from '../execute/tidy.ts'
 import type { Source } from '../model/law.ts'
+import { isFlaky } from '../run/corpus.ts'
 import type { Finding, RunResult } from '../run/run.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
 import { redactedData } from './secrets.ts'
@@ -19,6 +20,8 @@ export interface RunDocument {
   /** Item → why no sequence reaches it. */
   readonly unreachable: Readonly<Record<string, string>>
   readonly violations: readonly ViolationEntry[]
+  /** Known violations that no replay showed any more; their files stay, as regression tests. */
+  readonly fixed: RunResult['fixed']
   readonly warnings: readonly WarningEntry[]
   /** Calls that got no answer. */
   readonly lost: number
@@ -58,6 +61,10 @@ interface Accusation {
 }
 
 export interface ViolationEntry extends Accusation {
+  /** Whether an earlier run found it. */
+  readonly status: Finding['status']
+  /** Keys of violations that show earlier in its steps and cannot be left out: it may follow from them. */
+  readonly behind: readonly string[]
   /** Steps of the shrunk sequence. */
   readonly steps: number
   readonly foundSteps: number
@@ -68,6 +75,8 @@ export interface ViolationEntry extends Accusation {
   readonly minimal: boolean
   /** How often it showed again, of how many tries: `5/5`. */
   readonly reproduced: string
+  /** It did not show every time. */
+  readonly flaky: boolean
   /** The saved counterexample; null when it was not saved. */
   readonly file: string | null
 }
@@ -111,6 +120,7 @@ export function runDocument(
     shrinkCalls,
     coverage,
     unreachable,
+    fixed,
     lost,
     retried,
     leftovers,
@@ -129,6 +139,7 @@ export function runDocument(
       coverage,
       unreachable,
       violations,
+      fixed,
       warnings,
       lost,
       retried,
@@ -145,15 +156,18 @@ function leftoversEntry({ gone, ended, stays, left }: Leftovers): LeftoversEntry
 
 /** A finding as documents show it. */
 export function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
-  const { violation, sequence, foundSteps, foundAfter, shrunk } = finding
+  const { violation, status, behind, sequence, foundSteps, foundAfter, shrunk } = finding
   return {
     ...accusation(violation),
+    status,
+    behind,
     steps: sequence.steps.length,
     foundSteps,
     foundAfter,
     shrinkCalls: shrunk.calls,
     minimal: shrunk.minimal,
     reproduced: shrunk.reproduced.join('/'),
+    flaky: isFlaky(shrunk.reproduced),
     file: file ?? null,
   }
 }

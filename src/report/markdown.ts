@@ -1,7 +1,6 @@
 /** The report for pull requests and job summaries: Markdown, written when the run is over. */
 
 import type { Violation } from '../check/violation.ts'
-import { coverageKinds } from '../cover/coverage.ts'
 import type { Finding, RunResult } from '../run/run.ts'
 import { findingLines } from './finding-text.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
@@ -101,10 +100,7 @@ function warningSection(warnings: RunResult['warnings'], context: ReportContext)
 }
 
 function coverageSection({ coverage }: RunResult): string[] {
-  const rows = coverageKinds.map((kind) => {
-    const { hit, total } = coverage[kind]
-    return row([kind, `${hit}/${total}`])
-  })
+  const rows = Object.entries(coverage).map(([kind, { hit, total }]) => row([kind, `${hit}/${total}`]))
   return ['', '### Coverage', '', '| of | met |', '| --- | --- |', ...rows]
 }
 

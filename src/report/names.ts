@@ -23,12 +23,8 @@ export function stepNames(pack: Pick<PackBase, 'operations'>, steps: readonly St
 
 function wordFor(pack: Pick<PackBase, 'operations'>, id: string): string {
   const operation = pack.operations.get(id)
-  return wordOf(operation?.model.kind === 'create' ? operation.resource.type : id)
-}
-
-/** The last word of a type or an operation: `payment` of `treasury.outbound_payment`. */
-export function wordOf(id: string): string {
-  const word = id.split(/[^A-Za-z0-9]+/).at(-1) ?? ''
+  const from = operation?.model.kind === 'create' ? operation.resource.type : id
+  const word = from.split(/[^A-Za-z0-9]+/).at(-1) ?? ''
   // A digit at its end would run into the count.
   return /^[A-Za-z].*[A-Za-z]$|^[A-Za-z]$/.test(word) ? word : 'step'
 }

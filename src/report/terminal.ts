@@ -6,8 +6,8 @@
  */
 
 import type { Violation } from '../check/violation.ts'
-import { coverageKinds } from '../cover/coverage.ts'
-import type { RunEvent, RunResult, SequenceKind } from '../run/run.ts'
+import { type Fixed, isFlaky } from '../run/corpus.ts'
+import type { Finding, RunEvent, RunResult, SequenceKind } from '../run/run.ts'
 import { findingLines, headingLines } from './finding-text.ts'
 import { leftoverLines } from './leftovers.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
@@ -34,6 +34,7 @@ const named = 8
 const kindNames: Readonly<Record<SequenceKind, string>> = {
   corpus: 'known counterexamples',
   tour: 'tour of everything reachable',
+  plan: 'pairs and values',
   random: 'random sequences',
 }
 
@@ -97,6 +98,10 @@ class Terminal {
         this.#findings++
         this.#separate()
         this.#print([...findingLines(event.finding, this.#context, this.#sink.columns, this.#paint), ''])
+        break
+      case 'unsteady':
+        this.#separate()
+        this.#print([this.#unsteady(event.finding), ''])
         break
       case 'finished':
         this.#summarize(event.result)
@@ -173,6 +178,8 @@ class Terminal {
     const lines: string[] = []
     for (const { violation, count: times } of result.warnings) lines.push(...this.#warning(violation, times))
     if (result.warnings.length > 0) lines.push('')
+    lines.push(...result.fixed.flatMap((one) => this.#fixed(one)))
+    if (result.fixed.length > 0) lines.push('')
     lines.push(...this.#coverageLines(result), '', ...this.#verdict(result))
     this.#separate()
     this.#print(lines)
@@ -183,12 +190,26 @@ class Terminal {
     return headingLines('WARN', clean, this.#sink.columns, this.#paint, times === 1 ? '' : ` ×${count(times)}`)
   }
 
+  #unsteady({ violation, shrunk: { reproduced } }: Finding): string {
+    const { bold, yellow } = this.#paint
+    const key = printable(this.#context.redact(violation.key))
+    return `${bold(yellow('FLAKY'))}  ${key} comes and goes after all: reproduced ${reproduced.join('/')}`
+  }
+
+  #fixed({ key, files, tries }: Fixed): string[] {
+    const { bold, dim, green } = this.#paint
+    return [
+      `${bold(green('FIXED'))}  ${printable(key)}`,
+      ...files.map((file) => dim(`       ${printable(file)} stays as a regression test`)),
+      ...(tries > files.length ? [dim(`       it came and went; ${many(tries, 'replay')} did not show it`)] : []),
+    ]
+  }
+
   #coverageLines({ coverage, unreachable }: RunResult): string[] {
     const { bold, dim, green, yellow } = this.#paint
     const room = this.#sink.columns
     const lines = [bold('coverage')]
-    for (const kind of coverageKinds) {
-      const { hit, total, missing } = coverage[kind]
+    for (const [kind, { hit, total, missing }] of Object.entries(coverage)) {
       const full = hit === total
       lines.push(`  ${kind.padEnd(12)} ${(full ? green : yellow)(bar(hit, total, barWidth))}  ${hit}/${total}`)
       for (const item of missing.slice(0, named)) lines.push(dim(`    missing    ${cut(printable(item), room - 16)}`))
@@ -207,7 +228,7 @@ class Terminal {
   #verdict(result: RunResult): string[] {
     const { bold, dim, green, red, yellow } = this.#paint
     const elapsedMs = this.#context.nowMs() - this.#startedMs
-    const { sequences, calls, shrinkCalls, findings, warnings, lost, retried, cutShort } = result
+    const { sequences, calls, shrinkCalls, findings, fixed, warnings, lost, retried, cutShort } = result
     const lines: string[] = []
     if (cutShort !== undefined) lines.push(`${yellow('The run ended early')}: ${cutShort}.`)
     if (lost > 0) lines.push(`${yellow(many(lost, 'call'))} got no answer; both outcomes were taken as possible.`)
@@ -216,11 +237,16 @@ class Terminal {
     if (result.leftovers !== undefined) lines.push(...leftoverLines(result.leftovers, this.#paint))
     const pace = elapsedMs > 0 ? ` (${count((calls + shrinkCalls) / (elapsedMs / 1000))} calls/s)` : ''
     const shrinking = shrinkCalls === 0 ? '' : ` and ${many(shrinkCalls, 'call')} to shrink`
-    const warned = warnings.length === 0 ? '' : `, ${many(warnings.length, 'warning')}`
+    const warned = [
+      fixed.length === 0 ? '' : `, ${count(fixed.length)} fixed`,
+      warnings.length === 0 ? '' : `, ${many(warnings.length, 'warning')}`,
+    ].join('')
     const verdict =
       findings.length === 0
         ? `${bold(green('PASS'))}  no violations`
-        : `${bold(red('FAIL'))}  ${many(findings.length, 'violation')}`
+        : findings.every(({ shrunk }) => isFlaky(shrunk.reproduced))
+          ? `${bold(yellow('FLAKY'))}  ${many(findings.length, 'violation')} that came and went${kindsOf(result)}`
+          : `${bold(red('FAIL'))}  ${many(findings.length, 'violation')}${kindsOf(result)}`
     lines.push(
       `${verdict}${warned} in ${many(sequences, 'sequence')}, ${many(calls, 'call')}${shrinking}, ${duration(elapsedMs)}${dim(pace)}`,
     )
@@ -228,6 +254,22 @@ class Terminal {
   }
 }
 
+/** How many violations are known, come and go, or may follow from others: ` (1 new, 2 known, 1 flaky)`. */
+function kindsOf({ findings, fixed }: RunResult): string {
+  const known = findings.filter(({ status }) => status === 'known').length
+  const flaky = findings.filter(({ shrunk }) => isFlaky(shrunk.reproduced)).length
+  const kinds = [
+    [known === 0 && fixed.length === 0 ? 0 : findings.length - known, 'new'],
+    [known, 'known'],
+    [flaky === findings.length ? 0 : flaky, 'flaky'],
+    [findings.filter(({ behind }) => behind.length > 0).length, 'behind others'],
+  ] as const
+  const text = kinds.filter(([times]) => times > 0).map(([times, kind]) => `${count(times)} ${kind}`)
+  return text.length === 0 ? '' : ` (${text.join(', ')})`
+}
+
 function coverageText(coverage: Coverage): string {
-  return coverageKinds.map((kind) => `${kind} ${coverage[kind].hit}/${coverage[kind].total}`).join('  ')
+  return Object.entries(coverage)
+    .map(([kind, { hit, total }]) => `${kind} ${hit}/${total}`)
+    .join('  ')
 }

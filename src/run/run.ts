@@ -1,13 +1,26 @@
 /**
  * A run: corpus, tour, random sequences; judged, and what fails is shrunk.
  *
+ * Each distinct violation is shrunk once. A sequence goes on behind a violation, and the judge from what the target showed,
+ * so that one bug does not hide others behind it.
+ *
  * The run emits events and knows no listener; progress displays, reports and stores are listeners. It reads no clock and
  * no random source of its own: the same options and the same answers give the same events.
  */
 
 import { LawIndex } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
-import { Coverage, type CoverageKind, coverageItems, type Hits, itemsOf } from '../cover/coverage.ts'
+import {
+  Coverage,
+  type CoverageSummary,
+  coverageItems,
+  followTrail,
+  type Hits,
+  itemsOf,
+  type Trail,
+  tourKinds,
+} from '../cover/coverage.ts'
+import { valuesIn } from '../cover/values.ts'
 import { DriverError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
 import { Stopped } from '../execute/limits.ts'
@@ -15,12 +28,14 @@ import type { Leftovers } from '../execute/tidy.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
+import { planKind } from '../generate/plan.ts'
 import { mapLeaves, Ref, type Sequence, type Step } from '../generate/sequence.ts'
 import { planTour } from '../generate/tour.ts'
-import type { Params } from '../model/outcome.ts'
+import type { Call, Outcome, Params } from '../model/outcome.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
+import { type Fixed, isFlaky, type KnownFailure, triesFor } from './corpus.ts'
 import {
   type Exchanged,
   type Patience,
@@ -52,8 +67,10 @@ export interface RunOptions {
   readonly maxViolations?: number
   /** Object types to run; all when absent. What they refer to is used, but not counted. */
   readonly resources?: readonly string[]
-  /** Sequences to try first, for instance stored counterexamples. */
-  readonly corpus?: readonly Sequence[]
+  /** Kinds of coverage to plan, execute and count beside those of the tour. */
+  readonly also?: readonly ('pairs' | 'values')[]
+  /** Counterexamples of earlier runs, to be replayed first. */
+  readonly corpus?: readonly KnownFailure[]
   /** Changes every sequence but those, once it is generated. */
   readonly prepare?: (sequence: Sequence) => Sequence
   /** Makes only every `count`-th sequence, from number `index` (1 to `count`) on. */
@@ -74,6 +91,10 @@ export interface Shard {
 /** A distinct violation, with the simplest sequence that shows it. */
 export interface Finding {
   readonly violation: Violation
+  /** Whether the corpus held it. */
+  readonly status: 'new' | 'known'
+  /** Keys of other findings that show earlier in `sequence` and cannot be left out: it may follow from them. */
+  readonly behind: readonly string[]
   readonly sequence: Sequence
   /** Steps up to the failure before shrinking. */
   readonly foundSteps: number
@@ -112,13 +133,15 @@ export interface RunResult {
   readonly sequences: number
   readonly calls: number
   readonly shrinkCalls: number
-  readonly coverage: ReturnType<Coverage['summary']>
+  readonly coverage: CoverageSummary
   readonly hits: Hits
   /** Operation → its calls, shrinking apart; what was not called is left out. */
   readonly operations: Readonly<Record<string, OperationCalls>>
   /** Item → why no sequence reaches it. */
   readonly unreachable: Readonly<Record<string, string>>
   readonly findings: readonly Finding[]
+  /** Violations of the corpus that do not show any more. */
+  readonly fixed: readonly Fixed[]
   /** Distinct warnings, with how often each was seen. */
   readonly warnings: readonly Warning[]
   /** Calls of which nobody knows whether they took effect. */
@@ -131,7 +154,7 @@ export interface RunResult {
   readonly cutShort?: string
 }
 
-export type SequenceKind = 'corpus' | 'tour' | 'random'
+export type SequenceKind = 'corpus' | 'tour' | 'plan' | 'random'
 
 const wholeRun: Shard = { index: 1, count: 1 }
 
@@ -140,6 +163,7 @@ interface Job {
   readonly index: number
   readonly kind: SequenceKind
   readonly make: () => Sequence
+  readonly known?: KnownFailure
 }
 
 export type RunEvent =
@@ -160,12 +184,14 @@ export type RunEvent =
       readonly calls: number
       /** Of the sequence. */
       readonly ownCalls: number
-      readonly coverage: ReturnType<Coverage['summary']>
+      readonly coverage: CoverageSummary
     }
   | { readonly type: 'warning'; readonly violation: Violation }
   | { readonly type: 'violation'; readonly violation: Violation; readonly known: boolean }
   | { readonly type: 'shrinking'; readonly violation: Violation; readonly steps: number; readonly calls: number }
   | { readonly type: 'finding'; readonly finding: Finding }
+  /** A finding that always showed at first and, run more often, comes and goes. */
+  | { readonly type: 'unsteady'; readonly finding: Finding }
   | { readonly type: 'finished'; readonly result: RunResult }
 
 /** Runs a pack against a target. @throws {DriverError} when the target cannot be reached */
@@ -182,6 +208,30 @@ function alone(steps: readonly Step[]): Sequence {
   return { steps: [{ ...last, params: params as Params }] }
 }
 
+/** A violation, and the trial of a sequence that showed it. */
+interface Shown {
+  readonly violation: Violation
+  readonly sequence: Sequence
+  readonly trial: Trial
+}
+
+/** The simplest sequence so far that shows a violation, and what was set aside on the way to it. */
+interface Latest extends Pick<Finding, 'violation' | 'exchanges' | 'sequence'> {
+  readonly behind: readonly Violation[]
+}
+
+/** All that a trial showed, in the order of its steps. */
+function allShown(trial: Trial): Violation[] {
+  const { exchanges, setAside } = trial
+  const place = new Map(exchanges.map(({ step }, index) => [step.uid, index]))
+  const placeOf = ({ step }: Violation) => place.get(step) ?? exchanges.length
+  return [...violationsOf(trial), ...setAside].sort((left, right) => placeOf(left) - placeOf(right))
+}
+
+const ofKind =
+  (kind: SequenceKind) =>
+  (sequence: Sequence): Pick<Job, 'kind' | 'make'> => ({ kind, make: () => sequence })
+
 class Runner {
   readonly #options: RunOptions
   readonly #emit: (event: RunEvent) => void
@@ -190,6 +240,7 @@ class Runner {
   readonly #parameters: Parameters
   readonly #operations: readonly PackOperation[]
   readonly #findings = new Map<string, Finding>()
+  readonly #fixed = new Map<string, Fixed>()
   readonly #warnings = new Map<string, Warning & { count: number }>()
   readonly #callsOf = new Map<string, { -readonly [N in keyof OperationCalls]: number }>()
   /** Keys of violations that are found, or about to be. */
@@ -204,13 +255,16 @@ class Runner {
   /** Some read has lagged behind. */
   #isLate = false
   #cutShort: string | undefined
+  /** Something came and went. */
+  #isUnsteady = false
 
   constructor(options: RunOptions, emit: (event: RunEvent) => void) {
     const { pack, driver, resources } = options
     this.#options = options
     this.#emit = emit
     this.#laws = new LawIndex(pack)
-    this.#coverage = new Coverage(coverageItems(pack, resources && new Set(resources)))
+    const kinds = [...tourKinds, ...(options.also ?? [])]
+    this.#coverage = new Coverage(coverageItems(pack, resources && new Set(resources), kinds))
     this.#parameters = new Parameters(pack)
     const wanted = resources === undefined ? undefined : withNeeds(pack, resources)
     this.#operations = [...pack.operations.values()].filter(
@@ -227,28 +281,42 @@ class Runner {
     const tour = planTour(pack, this.#parameters, this.#coverage.items, scope)
     const arbitrary = sequences(pack, scope)
     const { shard = wholeRun, prepare = (sequence: Sequence) => sequence } = this.#options
-    const all = corpus.length + tour.sequences.length + this.#options.sequences
+    const plans = [...tour.sequences.map(ofKind('tour')), ...this.#plans().map(ofKind('plan'))]
+    const all = corpus.length + plans.length + this.#options.sequences
     const own = Math.ceil((all - shard.index + 1) / shard.count)
     this.#emit({ type: 'started', pack: pack.name, target: driver.name, seed, sequences: Math.max(0, own) })
-    const jobs = this.#jobs(corpus, tour.sequences.map(prepare), (index) => prepare(sequenceAt(arbitrary, seed, index)))
+    const jobs = this.#jobs(corpus, plans, (index) => sequenceAt(arbitrary, seed, index), prepare)
     const ends = await Promise.allSettled([driver, ...lanes].map((lane) => this.#work(lane, jobs)))
     for (const end of ends) if (end.status === 'rejected') throw end.reason
+    await this.#recheck()
     const result = this.#result()
     this.#emit({ type: 'finished', result })
     return result
   }
 
-  *#jobs(corpus: readonly Sequence[], tour: readonly Sequence[], random: (index: number) => Sequence): Generator<Job> {
+  *#jobs(
+    corpus: readonly KnownFailure[],
+    plans: readonly Pick<Job, 'kind' | 'make'>[],
+    random: (index: number) => Sequence,
+    prepare: (sequence: Sequence) => Sequence,
+  ): Generator<Job> {
     const { sequences, shard = wholeRun } = this.#options
-    const total = corpus.length + tour.length + sequences
+    const total = corpus.length + plans.length + sequences
     for (let index = shard.index - 1; index < total; index += shard.count) {
       const known = corpus[index]
-      const planned = tour[index - corpus.length]
-      const drawn = index - corpus.length - tour.length
-      if (known !== undefined) yield { index, kind: 'corpus', make: () => known }
-      else if (planned !== undefined) yield { index, kind: 'tour', make: () => planned }
-      else yield { index, kind: 'random', make: () => random(drawn) }
+      const planned = plans[index - corpus.length]
+      const drawn = index - corpus.length - plans.length
+      if (known !== undefined) yield { index, kind: 'corpus', make: () => known.sequence, known }
+      else if (planned !== undefined) yield { index, kind: planned.kind, make: () => prepare(planned.make()) }
+      else yield { index, kind: 'random', make: () => prepare(random(drawn)) }
     }
+  }
+
+  /** The sequences of the kinds beside those of the tour. */
+  #plans(): readonly Sequence[] {
+    const { pack, also = [], steps, resources = pack.resources.map(({ type }) => type) } = this.#options
+    const options = { steps, operations: this.#operations }
+    return also.flatMap((kind) => planKind(pack, this.#parameters, kind, resources, options).sequences)
   }
 
   /** Makes one sequence after the other until there is none left, or a limit says stop. */
@@ -265,30 +333,56 @@ class Runner {
     }
   }
 
-  async #take({ index, kind, make }: Job, driver: Driver): Promise<void> {
+  async #take({ index, kind, make, known }: Job, driver: Driver): Promise<void> {
     const { maxCalls = Number.POSITIVE_INFINITY } = this.#options
     const whole = make()
-    const room = Math.max(0, maxCalls - this.#calls - this.#promised)
-    const sequence = { steps: whole.steps.slice(0, room) }
-    if (sequence.steps.length < whole.steps.length) this.#cutShort = `the limit of ${maxCalls} calls was reached`
+    const roomLeft = () => Math.max(0, maxCalls - this.#calls - this.#promised)
     this.#sequences++
-    this.#emit({ type: 'sequence', index, kind, sequence })
+    this.#emit({ type: 'sequence', index, kind, sequence: { steps: whole.steps.slice(0, roomLeft()) } })
+    const found: Shown[] = []
+    let ownCalls = 0
+    let tries = 0
+    // What comes and goes gets as many chances as it takes to see it again.
+    while (tries < triesFor(known?.reproduced) && !found.some(({ violation }) => violation.key === known?.key)) {
+      const sequence = { steps: whole.steps.slice(0, roomLeft()) }
+      const trial = await this.#makeOnce(sequence, index, driver)
+      tries++
+      ownCalls += trial.exchanges.length
+      for (const violation of allShown(trial)) found.push({ violation, sequence, trial })
+      if (sequence.steps.length < whole.steps.length) this.#cutShort = `the limit of ${maxCalls} calls was reached`
+      // Reports make a sentence of it.
+      if (trial.clientGone !== undefined) this.#cutShort = trial.clientGone.message.replace(/\.$/, '')
+      if (this.#cutShort !== undefined) break
+    }
+    this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })
+    for (const shown of found) if (!this.#isFull) await this.#accuse(shown, index, driver, known)
+    if (known !== undefined && this.#cutShort === undefined) this.#settle(known, tries)
+  }
+
+  /** Makes the calls of a sequence, and takes note of each. */
+  async #makeOnce(sequence: Sequence, index: number, driver: Driver): Promise<Trial> {
     let left = sequence.steps.length
+    let trail: Trail = new Map()
     this.#promised += left
     const onExchange = (exchange: Exchanged) => {
       this.#promised--
       left--
-      this.#note(exchange, index)
+      trail = this.#note(exchange, index, trail)
     }
+    const { maxViolations = Number.POSITIVE_INFINITY } = this.#options
+    const keys = new Set(this.#findings.keys())
+    // Where this one is the last that is wanted, the rest of the sequence would be vain.
+    const setsAside = ({ key }: Violation) => keys.add(key).size < maxViolations
     const onLateWarning = (warning: Violation) => this.#warn(warning, index)
-    const trial = await tryOut({ ...this.#context(driver), onExchange, onLateWarning }, sequence)
+    const trial = await tryOut({ ...this.#context(driver), setsAside, onExchange, onLateWarning }, sequence)
     this.#promised -= left
-    const ownCalls = trial.exchanges.length
-    this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })
-    // Reports make a sentence of it.
-    if (trial.clientGone !== undefined) this.#cutShort = trial.clientGone.message.replace(/\.$/, '')
-    for (const violation of violationsOf(trial))
-      await this.#accuse(violation, { sequence, foundIn: index, trial }, driver)
+    return trial
+  }
+
+  /** Says of a known failure that it is fixed, unless it was seen. */
+  #settle({ key, file }: KnownFailure, tries: number): void {
+    const { files = [], tries: before = 0 } = this.#fixed.get(key) ?? {}
+    if (!this.#accused.has(key)) this.#fixed.set(key, { key, files: [...files, file], tries: before + tries })
   }
 
   #context(driver: Driver): TrialContext {
@@ -300,11 +394,17 @@ class Runner {
   #isOver(): boolean {
     const { maxCalls = Number.POSITIVE_INFINITY, maxViolations = Number.POSITIVE_INFINITY } = this.#options
     if (this.#calls >= maxCalls) this.#cutShort ??= `the limit of ${maxCalls} calls was reached`
-    if (this.#findings.size >= maxViolations) this.#cutShort ??= `${maxViolations} distinct violations were found`
+    if (this.#isFull) this.#cutShort ??= `${maxViolations} distinct violations were found`
     return this.#cutShort !== undefined
   }
 
-  #note(exchange: Exchanged, index: number): void {
+  /** As many violations were found as are wanted. */
+  get #isFull(): boolean {
+    return this.#findings.size >= (this.#options.maxViolations ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** Takes note of an exchange; answers the trail after it. */
+  #note(exchange: Exchanged, index: number, trail: Trail): Trail {
     this.#calls++
     const { reply, step, call } = exchange
     const isLost = reply.kind === 'lost' ? reply.applied !== false : exchange.verdict === undefined
@@ -319,14 +419,22 @@ class Runner {
     for (const { known, ...objection } of reply.objections ?? [])
       if (objection.severity === 'soft' && known !== true) this.#warn(violationOf(objection, step.uid, call), index)
     for (const warning of exchange.verdict?.warnings ?? []) this.#warn(warning, index)
-    const outcome = exchange.verdict?.outcome
-    if (outcome !== undefined && exchange.verdict !== undefined) {
-      calls[outcome.kind]++
-      itemsOf(this.#options.pack, exchange.verdict.call, outcome, (kind: CoverageKind, item) =>
-        this.#coverage.hit(kind, item),
-      )
-    }
+    const { verdict } = exchange
+    if (verdict?.outcome !== undefined) calls[verdict.outcome.kind]++
+    const next = verdict?.outcome === undefined ? trail : this.#count(verdict.call, verdict.outcome, trail)
     this.#emit({ type: 'exchange', exchange, calls: this.#calls })
+    return next
+  }
+
+  /** Counts what a call covers; answers the trail after it. */
+  #count(call: Call, outcome: Outcome, trail: Trail): Trail {
+    const { pack, also = [] } = this.#options
+    itemsOf(pack, call, outcome, (kind, item) => this.#coverage.hit(kind, item))
+    if (also.includes('values') && outcome.kind === 'accepted')
+      valuesIn(call.operation, call.params, (item) => this.#coverage.hit('values', item))
+    return also.includes('pairs')
+      ? followTrail(pack, trail, call, outcome, (item) => this.#coverage.hit('pairs', item))
+      : trail
   }
 
   #warn(violation: Violation, foundIn: number): void {
@@ -340,49 +448,48 @@ class Runner {
   }
 
   async #accuse(
-    violation: Violation,
-    { sequence, foundIn, trial }: { sequence: Sequence; foundIn: number; trial: Trial },
+    { violation, sequence, trial }: Shown,
+    foundIn: number,
     driver: Driver,
+    known?: KnownFailure,
   ): Promise<void> {
+    const { key } = violation
+    const isAccused = this.#accused.has(key)
+    this.#accused.add(key)
+    this.#emit({ type: 'violation', violation, known: isAccused })
+    if (isAccused) return
     const { exchanges, clientGone } = trial
-    const known = this.#accused.has(violation.key)
-    this.#accused.add(violation.key)
-    this.#emit({ type: 'violation', violation, known })
-    if (known) return
-    // The driver may object to a call and the sequence go on.
-    const later = exchanges.length - 1 - exchanges.findIndex(({ step }) => step.uid === violation.step)
-    const foundAfter = this.#calls - later
+    // The sequence may have gone on.
+    const at = exchanges.findIndex(({ step }) => step.uid === violation.step)
+    const foundAfter = this.#calls - (exchanges.length - 1 - at)
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
-    const { pack, maxShrinkCalls } = this.#options
     const cut = { steps: sequence.steps.slice(0, foundSteps) }
-    let latest: Pick<Finding, 'violation' | 'exchanges' | 'sequence'> = { violation, exchanges, sequence: cut }
+    const before = allShown(trial).filter(({ step }) => trial.exchanges.findIndex((one) => one.step.uid === step) < at)
+    let latest: Latest = { violation, exchanges: exchanges.slice(0, at + 1), sequence: cut, behind: before }
     const spent = { calls: 0, executions: 0 }
     const attempt = async (candidate: Sequence): Promise<Attempt> => {
       const { patience, ...context } = this.#context(driver)
       // A target that was never late is not waited for.
       const bounded = patience && { ...patience, settleMs: this.#isLate ? patience.settleMs : 0 }
-      const trial = await tryOut({ ...context, ...(bounded && { patience: bounded }) }, candidate)
-      const found = violationsOf(trial)
-      const same = found.find(({ key }) => key === violation.key) ?? found.at(-1)
+      const setsAside = (other: Violation) => other.key !== key && this.#accused.has(other.key)
+      const tried = await tryOut({ ...context, setsAside, ...(bounded && { patience: bounded }) }, candidate)
+      const found = violationsOf(tried)
+      const same = found.find((one) => one.key === key) ?? found.at(-1)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
-      if (same?.key === violation.key && same.step === candidate.steps.at(-1)?.uid) {
-        latest = { violation: same, exchanges: trial.exchanges, sequence: candidate }
-      }
-      spent.calls += trial.exchanges.length
+      if (same?.key === key && same.step === candidate.steps.at(-1)?.uid)
+        latest = { violation: same, exchanges: tried.exchanges, sequence: candidate, behind: tried.setAside }
+      spent.calls += tried.exchanges.length
       spent.executions++
-      return { key: same?.key, failedAt: same?.step, calls: trial.exchanges.length }
+      return { key: same?.key, failedAt: same?.step, calls: tried.exchanges.length }
     }
-    const isOnTheWay = violation.check === 'client' || violation.check === 'baseline'
-    const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps: this.#options.steps }
     let outage: DriverError | undefined
     const unshrunk = (): Shrunk => ({ ...spent, minimal: false, reproduced: [0, 0], sequence: latest.sequence })
+    const isMinimal = known?.key === key && known.minimal === true && foundSteps === sequence.steps.length
     const shrinking = () =>
-      shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
-        ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
-        shortcuts: (failing) => (isOnTheWay ? [alone(failing)] : shortcuts(scope, failing)),
-        anyOutcome: isOnTheWay,
-        onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
-      }).catch((error: unknown) => {
+      (isMinimal
+        ? this.#steadied({ sequence, calls: 0, executions: 0, minimal: true, reproduced: [1, 1] }, key, attempt)
+        : this.#shrink(sequence, violation, attempt).then((shrunk) => this.#steadied(shrunk, key, attempt))
+      ).catch((error: unknown) => {
         // The time is over, or the target gone: what was found is reported, as small as it is by now.
         if (error instanceof Stopped) this.#cutShort ??= error.reason
         else if (error instanceof DriverError) outage = error
@@ -393,10 +500,73 @@ class Runner {
     const shrunk = clientGone?.how === 'hung' ? unshrunk() : await shrinking()
     this.#shrinkCalls += shrunk.calls
     const { sequence: simplest, ...figures } = shrunk
-    const finding: Finding = { ...latest, sequence: simplest, foundSteps, foundAfter, foundIn, shrunk: figures }
-    this.#findings.set(violation.key, finding)
+    const finding: Finding = {
+      ...latest,
+      status: this.#options.corpus?.some((one) => one.key === key) === true ? 'known' : 'new',
+      behind: [...new Set(latest.behind.map((one) => one.key))].filter((one) => one !== key),
+      sequence: simplest,
+      foundSteps,
+      foundAfter,
+      foundIn,
+      shrunk: figures,
+    }
+    this.#findings.set(key, finding)
+    this.#fixed.delete(key)
     this.#emit({ type: 'finding', finding })
     if (outage !== undefined) throw outage
+  }
+
+  #shrink(
+    sequence: Sequence,
+    violation: Violation,
+    attempt: (candidate: Sequence) => Promise<Attempt>,
+  ): Promise<Shrunk> {
+    const { pack, steps, maxShrinkCalls } = this.#options
+    const isOnTheWay = violation.check === 'client' || violation.check === 'baseline'
+    const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps }
+    return shrink(pack, sequence, { key: violation.key, failedAt: violation.step }, attempt, {
+      ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
+      shortcuts: (failing) => (isOnTheWay ? [alone(failing)] : shortcuts(scope, failing)),
+      anyOutcome: isOnTheWay,
+      onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
+    })
+  }
+
+  /**
+   * Runs a result until it was run five times; on a target of which something came and went already, until it was run
+   * often enough that what shows in seven of ten runs is told from what always shows.
+   */
+  async #steadied(shrunk: Shrunk, key: string, attempt: (candidate: Sequence) => Promise<Attempt>): Promise<Shrunk> {
+    let { calls, executions } = shrunk
+    let [failed, tried] = shrunk.reproduced
+    while (failed === tried && tried < (this.#isUnsteady ? 15 : 5)) {
+      const again = await attempt(shrunk.sequence)
+      calls += again.calls
+      executions++
+      tried++
+      if (again.key === key) failed++
+    }
+    this.#isUnsteady ||= failed < tried
+    return { ...shrunk, calls, executions, reproduced: [failed, tried] }
+  }
+
+  /** Where something came and went, what was steady before it was noticed is run more often too. */
+  async #recheck(): Promise<void> {
+    const { driver } = this.#options
+    for (const [key, finding] of this.#isUnsteady && this.#cutShort === undefined ? [...this.#findings] : []) {
+      const { sequence, shrunk } = finding
+      const setsAside = (other: Violation) => other.key !== key && this.#accused.has(other.key)
+      const attempt = async (): Promise<Attempt> => {
+        const { violation, exchanges } = await tryOut({ ...this.#context(driver), setsAside }, sequence)
+        return { key: violation?.key, failedAt: violation?.step, calls: exchanges.length }
+      }
+      const { sequence: _same, ...figures } = await this.#steadied({ ...shrunk, sequence }, key, attempt)
+      this.#shrinkCalls += figures.calls - shrunk.calls
+      const rechecked = { ...finding, shrunk: figures }
+      this.#findings.set(key, rechecked)
+      if (isFlaky(figures.reproduced) && !isFlaky(shrunk.reproduced))
+        this.#emit({ type: 'unsteady', finding: rechecked })
+    }
   }
 
   #result(): RunResult {
@@ -414,6 +584,7 @@ class Runner {
       operations: Object.fromEntries(this.#callsOf),
       unreachable: Object.fromEntries(this.#coverage.items.unreachable),
       findings: inOrder(this.#findings.values()),
+      fixed: [...this.#fixed.values()].sort((left, right) => (left.key < right.key ? -1 : 1)),
       warnings: inOrder(this.#warnings.values()),
       lost: this.#lost,
       retried: this.#retried,

@@ -28,6 +28,8 @@ export interface Trial {
   readonly exchanges: readonly Exchanged[]
   /** What ended the sequence before its last step; undefined when an objection to the same step says why. */
   readonly violation: Violation | undefined
+  /** Violations after which the sequence went on. */
+  readonly setAside: readonly Violation[]
   /** What the driver objected to on the way; the first for each key. */
   readonly objections: readonly Violation[]
   readonly warnings: readonly Violation[]
@@ -53,6 +55,8 @@ export interface TrialContext {
   readonly judge?: JudgeOptions
   /** None when absent: of a mock, every first answer counts. */
   readonly patience?: Patience
+  /** Tells whether the sequence goes on after a violation; the judge does so from what the target showed. */
+  readonly setsAside?: (violation: Violation) => boolean
   /** Tells whether a violation is known to last, so that to wait for a better answer is vain. */
   readonly isLasting?: (violation: Violation) => boolean
   /** Called after each exchange, for logs and coverage. */
@@ -61,12 +65,17 @@ export interface TrialContext {
   readonly onLateWarning?: (warning: Violation) => void
 }
 
+/** For how long reads may still lag behind the latest write of a sequence. */
+interface Lag {
+  leftMs: number
+}
+
 const noPatience: Patience = { retries: 0, settleMs: 0, wait: async () => {} }
 /** Before a call is made again the first time; doubled every time. */
 const firstPauseMs = 100
 
 /**
- * Executes a sequence until its end or its first violation.
+ * Executes a sequence until its end or its first violation that is not set aside.
  *
  * @throws {DriverError} when the target cannot be reached, and when an answer shows an object of live mode
  */
@@ -77,22 +86,24 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
   const judge = new Judge(pack, laws, { spontaneous: !control, shared: !control && !reset, ...context.judge })
   const answers = new Map<number, Answered>()
   const exchanges: Exchanged[] = []
+  const setAside: Violation[] = []
   const warnings: Violation[] = []
   const objections = new Map<string, Violation>()
   let clientGone: ClientError | undefined
   let skipped = 0
   const end = async (violation: Violation | undefined): Promise<Trial> => {
     if (clientGone === undefined) await driver.end?.()
-    const shown = { exchanges, violation, objections: [...objections.values()], warnings, skipped }
+    const shown = { exchanges, violation, setAside, objections: [...objections.values()], warnings, skipped }
     return clientGone === undefined ? shown : { ...shown, clientGone }
   }
+  const lag: Lag = { leftMs: 0 }
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
     if (call === undefined || judge.isAboutStrangers(call) || driver.offers?.(call) === false) {
       skipped++
       continue
     }
-    const exchange = await converse(context, judge, step, call).catch(asClientError)
+    const exchange = await converse(context, judge, lag, step, call).catch(asClientError)
     if (exchange instanceof ClientError) {
       if (exchange.how !== 'failed') clientGone = exchange
       return end(clientViolation(exchange, step, call))
@@ -108,9 +119,15 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
       if (one.severity === 'soft') warnings.push(one)
       else if (!objections.has(one.key)) objections.set(one.key, one)
     }
-    const { verdict } = exchange
-    if (verdict !== undefined) warnings.push(...verdict.warnings)
-    if (verdict?.violation !== undefined) return end(isExplained ? undefined : verdict.violation)
+    const { verdict, reply } = exchange
+    warnings.push(...(verdict?.warnings ?? []))
+    if (verdict?.violation !== undefined) {
+      const { violation, nearest } = verdict
+      if (isExplained || context.setsAside?.(violation) !== true) return end(isExplained ? undefined : violation)
+      setAside.push(violation)
+      // A law may be broken by an answer that the model explains: then there is nothing to adopt.
+      if (nearest !== undefined && reply.kind === 'answer') judge.resync(step.uid, exchange.call, reply, nearest)
+    }
     const wrong = await judgePosts(judge, driver, exchange)
     if (wrong !== undefined) return end(wrong)
   }
@@ -164,9 +181,9 @@ async function awaitPosts(judge: Judge, { inbox, capabilities }: Driver): Promis
  *
  * An answer that did not arrive, or only in part, leaves open whether the call took effect, so the world splits before
  * the next answer is judged; the model knows what an idempotency key does. A read that nothing explains is repeated for
- * a while, since it may lag behind.
+ * a while, since it may lag behind what was written.
  */
-async function converse(context: TrialContext, judge: Judge, step: Step, given: Call): Promise<Exchanged> {
+async function converse(context: TrialContext, judge: Judge, lag: Lag, step: Step, given: Call): Promise<Exchanged> {
   const { pack, driver, patience = noPatience } = context
   const operation = pack.operations.get(given.operation) as PackOperation // generators and files name no others
   const call = patience.retries > 0 ? withRetryHeader(pack, operation, given, step.uid) : given
@@ -177,6 +194,7 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
   const pause = async (attempt: number) => {
     const ms = firstPauseMs * 2 ** attempt
     waitedMs += ms
+    lag.leftMs -= ms
     await patience.wait(ms)
   }
   const isLasting = ({ violation }: Verdict) => violation !== undefined && context.isLasting?.(violation) === true
@@ -196,16 +214,20 @@ async function converse(context: TrialContext, judge: Judge, step: Step, given: 
       await pause(retried++)
       continue
     }
+    const isWrite = !operation.model.readonly
+    if (isWrite && (unknown !== undefined || (reply.kind === 'answer' && reply.status < 400)))
+      lag.leftMs = patience.settleMs
     if (unknown !== undefined) judge.lose(step.uid, call, unknown)
     if (reply.kind === 'lost' || isGateway(reply)) return { step, call, reply, verdict: undefined, retried }
     const verdict = judge.judge(step.uid, call, reply)
     if (verdict.outcome !== undefined) {
-      const late = waitedMs > 0 && retried === 0 ? [lag(step, call, verdict, waitedMs)] : []
+      const late = waitedMs > 0 && retried === 0 ? [lagged(step, call, verdict, waitedMs)] : []
       return { step, call, reply, verdict: { ...verdict, warnings: [...verdict.warnings, ...late] }, retried }
     }
     // The first of several attempts may still be in progress.
     const isBusy = retried > 0 && reply.status === 409
-    const isStale = operation.model.readonly && !isOpen && waitedMs < patience.settleMs && !isLasting(verdict)
+    const isWrong = verdict.violation !== undefined
+    const isStale = isWrong && !isWrite && !isOpen && lag.leftMs > 0 && !isLasting(verdict)
     if (isBusy && retried >= patience.retries * 2) return { step, call, reply, verdict: undefined, retried }
     if (!isBusy && !isStale) return { step, call, reply, verdict, retried }
     if (isBusy) await pause(retried++)
@@ -231,7 +253,7 @@ function withRetryHeader(pack: Pack, operation: PackOperation, call: Call, uid: 
 }
 
 /** An answer that was right in the end: no bug, but worth knowing. */
-function lag({ uid }: Step, call: Call, { call: symbolic }: Verdict, waitedMs: number): Violation {
+function lagged({ uid }: Step, call: Call, { call: symbolic }: Verdict, waitedMs: number): Violation {
   return {
     key: `lag ${call.operation}`,
     check: 'lag',

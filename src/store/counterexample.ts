@@ -33,6 +33,7 @@ import type { PackBase } from '../pack/pack.ts'
 import { aliases } from '../report/finding-text.ts'
 import { refText, stepNames } from '../report/names.ts'
 import { credentialHeaders } from '../report/secrets.ts'
+import type { Reproduced } from '../run/corpus.ts'
 import type { Finding } from '../run/run.ts'
 import { suggestion } from './nearest.ts'
 import { type Item, readYaml } from './yaml.ts'
@@ -75,6 +76,8 @@ export interface Counterexample {
   readonly violation: Accusation
   /** Absent where a person wrote the file. */
   readonly found?: Found
+  /** Keys of other violations that show earlier in it, and that a replay sets aside. */
+  readonly behind?: readonly string[]
   /** Its steps are numbered from 1 in order. */
   readonly sequence: Sequence
   /** `uid` of the step that is expected to fail, if the file says so. */
@@ -87,7 +90,7 @@ export function counterexampleOf(
   finding: Finding,
   how: { readonly seed: number; readonly target: string },
 ): Counterexample {
-  const { violation, sequence, exchanges, foundSteps, foundAfter, shrunk } = finding
+  const { violation, behind, sequence, exchanges, foundSteps, foundAfter, shrunk } = finding
   const { key, law, severity, title, operation, at, expected, received, source } = violation
   const names = stepNames(pack, sequence.steps)
   const alias = aliases(sequence.steps, names, new Map(exchanges.map((exchange) => [exchange.step.uid, exchange])))
@@ -116,9 +119,16 @@ export function counterexampleOf(
       reproduced: shrunk.reproduced.join('/'),
       minimal: shrunk.minimal,
     },
+    ...(behind.length > 0 && { behind }),
     sequence: renumbered(sequence),
     ...(failing !== undefined && { failing }),
   }
+}
+
+/** How often it showed, of how many tries; undefined where the file does not say it in this form. */
+export function reproducedOf({ found }: Counterexample): Reproduced | undefined {
+  const [, failed, tried] = /^(\d+)\/(\d+)$/.exec(found?.reproduced ?? '') ?? []
+  return failed === undefined || tried === undefined ? undefined : [Number(failed), Number(tried)]
 }
 
 /** The same steps, numbered from 1 in order. */
@@ -155,6 +165,7 @@ export function renderCounterexample(
     pack: example.pack,
     violation: plain(example.violation),
     ...(example.found !== undefined && { found: plain(example.found) }),
+    ...(example.behind !== undefined && { behind: plain(example.behind) }),
     steps: steps.map((step) => {
       const name = names.get(step.uid)
       const headers = Object.entries(step.headers ?? {}).filter(
@@ -195,11 +206,13 @@ export function parseCounterexample(
   }
   const violation = readAccusation(required(fields.root, fields.all, 'violation'))
   const found = fields.all.get('found')
+  const behind = fields.all.get('behind')
   const { steps, failing } = readSteps(pack, required(fields.root, fields.all, 'steps'))
   return {
     pack: pack.name,
     violation,
     ...(found !== undefined && { found: readFound(found) }),
+    ...(behind !== undefined && { behind: behind.list().map((key) => key.text()) }),
     sequence: { steps },
     ...(failing !== undefined && { failing }),
   }
@@ -234,7 +247,7 @@ function readHead(file: string, text: string): { root: Item; all: Map<string, It
     const next = newer ? 'Update Assize.' : 'Find it again with `assize run`.'
     throw version.mistake(`version ${formatVersion} of the format`, `version ${version.kind}`, next)
   }
-  return { root, all: root.fields(['assize', 'pack', 'violation', 'found', 'steps']) }
+  return { root, all: root.fields(['assize', 'pack', 'violation', 'found', 'behind', 'steps']) }
 }
 
 function required(of: Item, fields: ReadonlyMap<string, Item>, name: string): Item {

@@ -7,13 +7,14 @@
 
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { coverageKinds, type Hits } from '../cover/coverage.ts'
+import { coverageKinds, type Hits, tourKinds } from '../cover/coverage.ts'
 import { ConfigError } from '../errors.ts'
 import { allLeftovers } from '../execute/tidy.ts'
 import { mapLeaves, Ref } from '../generate/sequence.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { estimated } from '../model/unknown.ts'
 import { redactedData } from '../report/secrets.ts'
+import type { Fixed } from '../run/corpus.ts'
 import type { Finding, RunResult, Shard, Warning } from '../run/run.ts'
 import type { Exchanged } from '../run/trial.ts'
 
@@ -28,6 +29,7 @@ export interface ReplayFlags {
   readonly baseline?: string
   readonly reset?: string
   readonly fault?: string
+  readonly faultRate?: number
   readonly apiKeyEnv?: string
   readonly config?: string | false
   /** Its name in the configuration. */
@@ -130,7 +132,10 @@ function restoredFinding(finding: Finding): Finding {
       verdict:
         outcome === undefined
           ? undefined
-          : { violation: undefined, warnings: [], outcome, call: exchange.call, before: undefined },
+          : {
+              ...{ violation: undefined, warnings: [], outcome, call: exchange.call },
+              ...{ before: undefined, after: undefined, nearest: undefined },
+            },
     })),
   }
 }
@@ -181,11 +186,12 @@ export function mergeResults(parts: readonly ShardResult[]): RunResult {
     shrinkCalls: findings.reduce((total, { shrunk }) => total + shrunk.calls, 0),
     coverage: mergedCoverage(results.map((result) => result.coverage)),
     hits: Object.fromEntries(
-      coverageKinds.map((kind) => [kind, summed(results.map(({ hits }) => hits[kind]))]),
-    ) as unknown as Hits, // every kind is there
+      tourKinds.map((kind) => [kind, summed(results.map(({ hits }) => hits[kind]))]),
+    ) as unknown as Hits, // every kind of them is there
     operations: mergedCalls(results.map(({ operations }) => operations)),
     unreachable: first.result.unreachable,
     findings,
+    fixed: mergedFixed(results),
     warnings: foundFirst(results.flatMap((result) => result.warnings)).map((warning) => ({
       ...warning,
       count: sum(({ warnings }) => warnings.find((one) => one.violation.key === warning.violation.key)?.count ?? 0),
@@ -237,12 +243,24 @@ function mergedCalls(all: readonly RunResult['operations'][]): RunResult['operat
   return Object.fromEntries([...names].map((name) => [name, summed(all.flatMap((one) => one[name] ?? []))]))
 }
 
+/** What no part saw any more; the files of one key may have been replayed by different parts. */
+function mergedFixed(results: readonly RunResult[]): RunResult['fixed'] {
+  const merged = new Map<string, Fixed>()
+  for (const { key, files, tries } of results.flatMap(({ fixed }) => fixed)) {
+    if (results.some(({ findings }) => findings.some(({ violation }) => violation.key === key))) continue
+    const { files: others = [], tries: before = 0 } = merged.get(key) ?? {}
+    merged.set(key, { key, files: [...others, ...files].sort(), tries: before + tries })
+  }
+  return [...merged.values()].sort((left, right) => (left.key < right.key ? -1 : 1))
+}
+
 function mergedCoverage(all: readonly RunResult['coverage'][]): RunResult['coverage'] {
-  const kinds = coverageKinds.map((kind) => {
-    const [first, ...others] = all.map((coverage) => coverage[kind])
-    const missing = (first?.missing ?? []).filter((item) => others.every((one) => one.missing.includes(item)))
-    const total = first?.total ?? 0
-    return [kind, { hit: total - missing.length, total, missing }]
+  const kinds = coverageKinds.flatMap((kind) => {
+    const [first, ...others] = all.flatMap((coverage) => coverage[kind] ?? [])
+    if (first === undefined) return []
+    const missing = first.missing.filter((item) => others.every((one) => one.missing.includes(item)))
+    const { total } = first
+    return [[kind, { hit: total - missing.length, total, missing }]]
   })
   return Object.fromEntries(kinds) as RunResult['coverage'] // every kind is there
 }

@@ -177,7 +177,8 @@ function besides(file: string): string[] {
   }
 }
 
-function unusable(place: string, expected: string, error: unknown, next: string): ConfigError {
+/** The error for a place on the disk that cannot be used. */
+export function unusable(place: string, expected: string, error: unknown, next: string): ConfigError {
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'no file of that name',
     EISDIR: 'a directory',

@@ -10,7 +10,7 @@ test.each([
   [
     'an unknown command',
     ['rnu'],
-    'the command line of assize: expected a command: run, replay, gate, mock, laws, show, check',
+    'the command line of assize: expected a command: run, replay, explain, export, gate, mock, laws, show, coverage, check',
     'Did you mean run?',
   ],
   [

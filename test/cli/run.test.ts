@@ -25,7 +25,7 @@ describe('a run against the embedded mock', () => {
     const { code, stdout, stderr } = await run()
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('PASS  no violations')
-    expect(stdout).toMatch(/report  \S+report\.html\n$/)
+    expect(stdout).toMatch(/report {2}\S+report\.html\n$/)
     expect(readdirSync(out)).toEqual(['report.html'])
   })
 
@@ -59,6 +59,7 @@ describe('a run against the embedded mock', () => {
       'coverage',
       'unreachable',
       'violations',
+      'fixed',
       'warnings',
       'lost',
       'retried',

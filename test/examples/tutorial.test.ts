@@ -3,25 +3,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Io } from '../../src/cli/io.ts'
 import { main } from '../../src/cli/program.ts'
+import { blocksIn, commandsIn, fakeIo, patternOf, steady, words } from '../docs/console.ts'
 
 const root = new URL('../../', import.meta.url)
 const example = new URL('examples/library/', root)
 const tutorial = await readFile(new URL('docs/tutorial.md', root), 'utf8')
 const timeoutMs = 120_000
 
-const blocks = [...tutorial.matchAll(/^```(\w+) ?([\w.]*)\n(.*?)^```$/gms)].map(([, language, file, text]) => ({
-  language,
-  file: file ?? '',
-  text: text ?? '',
-}))
-
-/** The commands of the console blocks, each with what the tutorial says it prints. */
-const commands = blocks
-  .filter(({ language }) => language === 'console')
-  .flatMap(({ text }) => text.split(/^\$ /m).slice(1))
-  .map((text) => ({ command: text.slice(0, text.indexOf('\n')), output: text.slice(text.indexOf('\n') + 1) }))
+const blocks = blocksIn(tutorial)
+const commands = commandsIn(blocks)
 
 describe('the excerpts of the tutorial', () => {
   const excerpts = blocks.filter(({ file }) => file !== '')
@@ -84,7 +75,7 @@ describe('the commands of the tutorial', () => {
     '$command',
     async ({ command, output }) => {
       if (command.startsWith('node ')) {
-        expect(steady(await startServer(command))).toMatch(patternOf(output))
+        expect(steadyUrls(await startServer(command))).toMatch(patternOf(output))
         return
       }
       const { code, printed, errors } = await runAssize(command)
@@ -94,7 +85,7 @@ describe('the commands of the tutorial', () => {
         expect(printed).toBe(await readFile(new URL(file, root), 'utf8'))
         return
       }
-      expect(steady(printed.replaceAll(url || tutorialUrl, tutorialUrl))).toMatch(patternOf(output))
+      expect(steadyUrls(printed.replaceAll(url || tutorialUrl, tutorialUrl))).toMatch(patternOf(output))
       expect(code).toBe(command.includes('replay') || /^FAIL/m.test(printed) ? 1 : 0)
     },
     timeoutMs,
@@ -108,49 +99,7 @@ function unindented(text: string): string {
   return text.replace(/^ +/gm, '')
 }
 
-/** The words of a command line, quotes taken away. */
-function words(line: string): string[] {
-  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '')
-}
-
-/** Text without the figures that may change with the machine and with better generation and shrinking. */
-function steady(text: string): string {
-  return text
-    .replace(/\d[\d,.]*(?= (ms|s|sequences|calls|calls\/s)\b)/g, 'N')
-    .replace(/\b(\d+)\/\1\b/g, 'N/N')
-    .replace(/(?<=\bN )(ms|s)\b/g, 'time')
-    .replace(/shrunk \d+ →/g, 'shrunk N →')
-    .replace(/http:\/\/127\.0\.0\.1:\d+/g, tutorialUrl)
-    .replace(/ {2,}/g, '  ')
-}
-
-/** Output as the tutorial shows it: `…` on a line of its own stands for any lines. */
-function patternOf(output: string): RegExp {
-  const parts = steady(output)
-    .trim()
-    .split(/^…$/m)
-    .map((part) => part.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(parts.join('[^]*'))
-}
-
-function fakeIo(): Io & { printed(): string; errors(): string } {
-  const texts = { stdout: '', stderr: '' }
-  const output = (name: keyof typeof texts) => ({
-    write: (text: string) => {
-      texts[name] += text
-    },
-    isTTY: false,
-    columns: 100,
-  })
-  let ms = 0
-  return {
-    stdout: output('stdout'),
-    stderr: output('stderr'),
-    env: {},
-    nowMs: () => ms++,
-    randomSeed: () => 1,
-    untilStopped: () => new Promise(() => {}),
-    printed: () => texts.stdout,
-    errors: () => texts.stderr,
-  }
+/** Steady text with the address that the tutorial shows. */
+function steadyUrls(text: string): string {
+  return steady(text).replace(/http:\/\/127\.0\.0\.1:\d+/g, tutorialUrl)
 }

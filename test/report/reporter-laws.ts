@@ -61,7 +61,11 @@ export function written(
 
 export type MakeReporter = (options: { readonly sink: Sink; readonly context: ReportContext }) => Reporter
 
-const recorded = await faultyRun()
+const events = await faultyRun()
+/** With a finding that turns out to come and go. */
+const recorded = events.flatMap((event): RunEvent[] =>
+  event.type === 'finding' ? [event, { type: 'unsteady', finding: event.finding }] : [event],
+)
 
 /** Texts that a target may answer. */
 const nastyText = fc.oneof(
@@ -104,6 +108,7 @@ function spoil(event: RunEvent, change: Partial<Violation>): RunEvent {
   const spoiltFinding = (finding: Finding): Finding => ({ ...finding, violation: spoilt(finding.violation) })
   switch (event.type) {
     case 'finding':
+    case 'unsteady':
       return { ...event, finding: spoiltFinding(event.finding) }
     case 'finished': {
       const findings = event.result.findings.map(spoiltFinding)

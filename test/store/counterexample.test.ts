@@ -232,7 +232,7 @@ ${steps}`
     [
       'has an unknown key',
       `${file(step)}more: 1`,
-      "x.yaml:6: expected one of assize, pack, violation, found, steps but received 'more'.",
+      "x.yaml:6: expected one of assize, pack, violation, found, behind, steps but received 'more'.",
     ],
     [
       'is for another pack',

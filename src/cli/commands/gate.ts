@@ -106,7 +106,8 @@ async function judge(
   const { seed = 1, sequences, steps, accept, calls } = flags
   const startedMs = io.nowMs()
   const redact = redactor([])
-  const saver = new Saver(flags.out, pack, { seed, target: candidate.name }, redact)
+  const corpus = corpusOf(listCounterexamples(flags.out, pack), pack, candidate, resources)
+  const saver = new Saver(flags.out, pack, { seed, target: candidate.name }, redact, corpus)
   const replayFlags = {
     pack: flags.pack,
     target: candidate.name,
@@ -121,7 +122,7 @@ async function judge(
   }
   const reporter = reporterFor(flags, context, io)
   const emit = (event: RunEvent) => {
-    if (event.type === 'finding') saver.save(event.finding)
+    saver.on(event)
     // The gate has a verdict of its own.
     if (event.type !== 'finished') reporter?.on(event)
   }
@@ -139,7 +140,7 @@ async function judge(
         steps,
         ...(calls !== undefined && { maxCalls: calls }),
         ...(resources.length > 0 && { resources }),
-        corpus: corpusOf(listCounterexamples(flags.out, pack), pack, candidate, resources),
+        corpus,
       },
       emit,
     )

@@ -53,7 +53,7 @@ async function merge(directories: readonly string[], flags: MergeFlags, io: Io):
     { type: 'finished', result },
   ]
   for (const event of events) {
-    if (event.type === 'finding') saver.save(event.finding)
+    saver.on(event)
     // The parts ran side by side.
     if (event.type === 'finished') nowMs = Math.max(...parts.map(({ durationMs }) => durationMs))
     for (const reporter of reporters) reporter.on(event)

@@ -6,7 +6,7 @@ import { serveMock } from '../../mock/server.ts'
 import type { Pack } from '../../pack/pack.ts'
 import { paint } from '../../report/style.ts'
 import { type ExitCode, exitCodes } from '../errors.ts'
-import { durationOption, integerOption, type PackFlags, rateOption, withPack } from '../flags.ts'
+import { durationOption, faultRateOption, integerOption, type PackFlags, rateOption, withPack } from '../flags.ts'
 import { hasColor, type Io } from '../io.ts'
 import { clientHint, loadPack } from '../packs.ts'
 import { faultNamed } from '../targets.ts'
@@ -16,6 +16,7 @@ interface MockFlags extends PackFlags {
   readonly host: string
   readonly seed: number
   readonly fault?: string
+  readonly faultRate?: number
   readonly deliverAnywhere?: boolean
   readonly latency?: string
   readonly rate?: string
@@ -28,6 +29,7 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
     .option('--host <address>', 'the address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
     .addOption(integerOption('--seed <n>', 'seed of the ids it makes', 0, 2 ** 31 - 1).default(1))
     .option('--fault <id>', 'give it a defect')
+    .addOption(faultRateOption())
     .option('--deliver-anywhere', 'post webhooks to other machines, too')
     .addOption(durationOption('--latency <time>', 'let every answer take so long, for instance 200ms'))
     .addOption(rateOption('--rate <n/s>', 'answer with 429 what comes faster, for instance 25/s'))
@@ -36,11 +38,12 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
 }
 
 async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
-  const { host, port, seed, fault, deliverAnywhere = false } = flags
+  const { host, port, seed, fault, faultRate, deliverAnywhere = false } = flags
   const pack = await loadPack(flags.pack)
   const options = {
     seed,
     ...(fault !== undefined && { fault: faultNamed(pack, fault) }),
+    ...(faultRate !== undefined && { faultRate }),
     // Like an account out there, whose clock nobody moves.
     ...(flags.shared === true && { clock: () => Math.floor(Date.now() / 1000) }),
   }

@@ -1,7 +1,7 @@
 /** `assize run`: puts a target on trial. */
 
 import { join } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Violation } from '../../check/violation.ts'
 import { parseShard, shardFromVariables } from '../../config/shard.ts'
 import { ConfigError } from '../../errors.ts'
@@ -10,8 +10,9 @@ import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
 import type { ReportContext } from '../../report/reporter.ts'
 import { reporterKinds } from '../../report/reporters.ts'
+import type { KnownFailure } from '../../run/corpus.ts'
 import { type Finding, type RunEvent, run, type Shard } from '../../run/run.ts'
-import { counterexampleOf } from '../../store/counterexample.ts'
+import { counterexampleOf, reproducedOf } from '../../store/counterexample.ts'
 import { type ReplayFlags, saveResult } from '../../store/result.ts'
 import { checkWritable, listCounterexamples, type Stored, saveCounterexample } from '../../store/store.ts'
 import { configured, type Settings } from '../config.ts'
@@ -36,6 +37,7 @@ import {
   replayCommand,
   replayFlags,
 } from '../reporting.ts'
+import { checkRequirements, type Requirement, requireOption, unmetLines } from '../requirements.ts'
 
 interface RunFlags extends TargetFlags {
   readonly seed?: number
@@ -49,9 +51,21 @@ interface RunFlags extends TargetFlags {
   readonly resources?: readonly string[]
   readonly out: string
   readonly corpus: boolean
+  readonly level: Level
+  readonly require: readonly Requirement[]
   readonly json?: boolean
   readonly reporter?: readonly ReportFlag[]
   readonly events?: string
+}
+
+/** Kinds of coverage that a level plans beside those of the tour. */
+const levels = { transitions: [], pairs: ['pairs'], values: ['values'], all: ['pairs', 'values'] } as const
+type Level = keyof typeof levels
+
+/** What is required is planned too. */
+function alsoOf({ level, require }: RunFlags): ('pairs' | 'values')[] {
+  const planned: readonly string[] = levels[level]
+  return levels.all.filter((kind) => planned.includes(kind) || require.some((one) => one.kind === kind))
 }
 
 export function addRun(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -63,6 +77,12 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     .addOption(integerOption('--seed <n>', 'makes the same run again (default: random)', 0, 2 ** 31 - 1))
     .addOption(integerOption('--sequences <n>', 'random sequences after the tour', 0, 1e9).default(200))
     .addOption(integerOption('--steps <n>', 'most calls in a sequence', 1, 10_000).default(50))
+    .addOption(
+      new Option('--level <level>', 'what to execute beside the tour and random sequences')
+        .choices(Object.keys(levels))
+        .default('transitions'),
+    )
+    .addOption(requireOption())
     .addOption(integerOption('--calls <n>', 'most calls of the run, whatever for', 1, 1e12))
     .addOption(durationOption('--budget <time>', 'how long the run may take; it goes on as long without --sequences'))
     .addOption(integerOption('--lanes <n>', 'sequences that are made side by side', 1, 256).default(1))
@@ -124,7 +144,7 @@ async function runWith(
   settings: Settings,
   io: Io,
 ): Promise<ExitCode> {
-  const known = flags.corpus ? listCounterexamples(flags.out, pack) : []
+  const stored = flags.corpus ? listCounterexamples(flags.out, pack) : []
   const shard = shardOf(flags, io)
   const seed = flags.seed ?? io.randomSeed()
   const { driver, lanes, patience, prepare, leftovers, redact, close } = await openLanes(
@@ -139,13 +159,14 @@ async function runWith(
       ...(flags.proxyFaults !== undefined && { spoilt: { share: flags.proxyFaults / 100, seed } }),
     },
   )
-  const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact)
+  const corpus = corpusOf(stored, pack, driver, resources)
+  const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact, corpus)
   const replayed = replayFlags(flags, settings)
   const reporters = reports.make(contextFor(pack, saver, replayed, redact, io))
   const startedMs = io.nowMs()
   const callsOf: [index: number, calls: number][] = []
   const emit = (event: RunEvent) => {
-    if (event.type === 'finding') saver.save(event.finding)
+    saver.on(event)
     if (event.type === 'sequence-end') callsOf.push([event.index, event.ownCalls])
     for (const reporter of reporters) reporter.on(event)
   }
@@ -161,7 +182,8 @@ async function runWith(
         sequences: flags.sequences,
         steps: flags.steps,
         ...(resources.length > 0 && { resources }),
-        corpus: corpusOf(known, pack, driver, resources),
+        corpus,
+        also: alsoOf(flags),
         ...(shard !== undefined && { shard }),
         ...(prepare !== undefined && { prepare }),
       },
@@ -172,7 +194,10 @@ async function runWith(
       saveResult(flags.out, { shard, result, callsOf, durationMs, flags: replayed }, redact)
     }
     for (const problem of saver.problems) io.stderr.write(`${problem}\n`)
-    return result.findings.length > 0 ? exitCodes.violations : exitCodes.clean
+    const checked = checkRequirements(flags.require, result.coverage)
+    for (const line of unmetLines(checked)) io.stderr.write(`${line}\n`)
+    const isMet = checked.every(({ met }) => met)
+    return result.findings.length > 0 || !isMet ? exitCodes.violations : exitCodes.clean
   } finally {
     for (const reporter of reporters) reporter.close()
     await close()
@@ -208,43 +233,62 @@ export function contextFor(
   }
 }
 
-/** The known sequences that concern this run and that its target can be asked to make. */
+/** The known failures that call one of the resources, and that the target can be asked to make. */
 export function corpusOf(
-  known: readonly Stored[],
+  stored: readonly Stored[],
   pack: Pack,
   driver: Driver,
   resources: readonly string[],
-): Sequence[] {
-  const concerns = (operation: string) => {
-    const type = pack.operations.get(operation)?.resource.type
-    return resources.length === 0 || (type !== undefined && resources.includes(type))
-  }
-  const canMake = ({ steps }: Sequence) =>
-    driver.capabilities.control || steps.every((step) => pack.operations.get(step.operation)?.spontaneous !== true)
-  return known
-    .map(({ counterexample }) => counterexample)
-    .filter(({ sequence, violation }) => concerns(violation.operation) && canMake(sequence))
-    .map(({ sequence }) => sequence)
+): KnownFailure[] {
+  const concerns = ({ steps }: Sequence) =>
+    resources.length === 0 ||
+    steps.some(({ operation }) => resources.includes(pack.operations.get(operation)?.resource.type ?? ''))
+  return stored.flatMap(({ file, counterexample }) => {
+    const { sequence, violation, found } = counterexample
+    const isMade = sequence.steps.every((step) => pack.operations.get(step.operation)?.spontaneous !== true)
+    if (!concerns(sequence) || !(driver.capabilities.control || isMade)) return []
+    const reproduced = reproducedOf(counterexample)
+    const { key } = violation
+    return { key, sequence, file, minimal: found?.minimal === true, ...(reproduced !== undefined && { reproduced }) }
+  })
 }
 
-/** Saves findings as they come and remembers where. */
+/** Saves findings as they come and remembers where. What the corpus holds already is replaced by what is shorter only. */
 export class Saver {
   readonly #out: string
   readonly #pack: Pack
   readonly #how: { readonly seed: number; readonly target: string }
   readonly #redact: (text: string) => string
+  readonly #corpus: readonly KnownFailure[]
   readonly #files = new Map<string, string>()
   /** What could not be saved: the run goes on, since its findings are in the report too. */
   readonly problems: string[] = []
 
-  constructor(out: string, pack: Pack, how: { seed: number; target: string }, redact: (text: string) => string) {
+  constructor(
+    out: string,
+    pack: Pack,
+    how: { seed: number; target: string },
+    redact: (text: string) => string,
+    corpus: readonly KnownFailure[] = [],
+  ) {
     this.#out = out
     this.#pack = pack
     this.#how = how
     this.#redact = redact
+    this.#corpus = corpus
+    for (const { key, file } of corpus.toReversed()) this.#files.set(key, file)
   }
 
-  save(finding: Finding): void {
+  on(event: RunEvent): void {
+    if (event.type === 'finding' || event.type === 'unsteady') this.#save(event.finding)
+  }
+
+  #save(finding: Finding): void {
+    const { length } = finding.sequence.steps
+    const isHeld = this.#corpus.some(
+      ({ key, sequence }) => key === finding.violation.key && sequence.steps.length <= length,
+    )
+    if (isHeld) return
     try {
       const example = counterexampleOf(this.#pack, finding, this.#how)
       this.#files.set(finding.violation.key, saveCounterexample(this.#out, this.#pack, example, this.#redact))

@@ -1,6 +1,6 @@
 /** The contract, resource by resource: state machine, operations, refusals, laws, and how far each was put to the test. */
 
-import { type CoverageItems, type CoverageKind, coverageItems, coverageKinds, type Hits } from '../../cover/coverage.ts'
+import { type CoverageItems, coverageItems, type Hits, type TourKind, tourKinds } from '../../cover/coverage.ts'
 import type { NumberedLaw } from '../../model/law.ts'
 import type { Resource } from '../../model/resource.ts'
 import type { Pack, PackOperation } from '../../pack/pack.ts'
@@ -81,7 +81,7 @@ function chapterMarkup(
 ${
   items !== undefined &&
   result !== undefined &&
-  html`<span class="bars">${coverageKinds.map((kind) => chapterBar(html, kind, items, result.hits))}</span>`
+  html`<span class="bars">${tourKinds.map((kind) => chapterBar(html, kind, items, result.hits))}</span>`
 }</summary>
 <div class="body">
 ${
@@ -96,7 +96,7 @@ ${laws.length > 0 && html`<h3>Laws</h3><ul class="laws">${laws.map((law) => lawM
 }
 
 /** Items of one kind, those met, and their bar; an empty place where there are none. */
-function chapterBar(html: Html, kind: CoverageKind, items: CoverageItems, hits: Hits): Markup {
+function chapterBar(html: Html, kind: TourKind, items: CoverageItems, hits: Hits): Markup {
   const total = items[kind].size
   if (total === 0) return html`<span></span>`
   const met = [...items[kind]].filter((item) => (hits[kind][item] ?? 0) > 0).length

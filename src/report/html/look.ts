@@ -25,7 +25,7 @@ summary { cursor: pointer }
 .pass { color: var(--pass) } .fail { color: var(--fail) } .warn { color: var(--warn) }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
 .tag { display: inline-block; padding: 0 0.45em; border-radius: 4px; background: var(--sunk); color: var(--soft); font-size: 0.75rem; font-weight: 500; line-height: 1.6; white-space: nowrap }
-.tag.fail { background: var(--fail-back); color: var(--fail) } .tag.warn { background: var(--warn-back); color: var(--warn) }
+.tag.pass { background: var(--pass-back); color: var(--pass) } .tag.fail { background: var(--fail-back); color: var(--fail) } .tag.warn { background: var(--warn-back); color: var(--warn) }
 .scroll { overflow-x: auto; max-width: 100% }
 .definitions { position: absolute }
 

@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto'
 import { coverageKinds } from '../../cover/coverage.ts'
 import type { Source } from '../../model/law.ts'
 import type { Pack } from '../../pack/pack.ts'
+import { isFlaky } from '../../run/corpus.ts'
 import type { Finding, RunEvent, RunResult } from '../../run/run.ts'
 import { leftoverLines } from '../leftovers.ts'
 import type { ReportContext } from '../reporter.ts'
@@ -67,6 +68,7 @@ ${navigation(html, shown)}
 </header>
 <main>
 ${findings.length > 0 && violationSection(html, shown, context)}
+${result !== undefined && result.fixed.length > 0 && fixedSection(html, result.fixed)}
 ${history !== undefined && historySection(html, history)}
 ${result !== undefined && result.warnings.length > 0 && warningSection(html, result)}
 ${result !== undefined && coverageSection(html, result)}
@@ -106,6 +108,8 @@ function verdictOf({ findings, result, history }: Shown): {
     const tone = counted > 0 ? 'fail' : 'warn'
     return { word: 'BROKEN OFF', tone, rest: `with ${many(counted, 'violation')} found${known}` }
   }
+  if (counted > 0 && unexcused(findings, history).every(({ shrunk }) => isFlaky(shrunk.reproduced)))
+    return { word: 'FLAKY', tone: 'warn', rest: `${many(counted, 'violation')} that came and went${known}` }
   return counted === 0
     ? { word: 'PASS', tone: 'pass', rest: `no ${excused > 0 ? 'new ' : ''}violations${known}` }
     : { word: 'FAIL', tone: 'fail', rest: `${many(counted, 'violation')}${known}` }
@@ -146,6 +150,7 @@ function factsMarkup(html: Html, { started, result, elapsedMs }: Shown): Markup 
 function navigation(html: Html, { findings, result, history }: Shown): Markup {
   const links = [
     findings.length > 0 && html`<a href="#violations">Violations</a>`,
+    result !== undefined && result.fixed.length > 0 && html`<a href="#fixed">Fixed</a>`,
     history !== undefined && html`<a href="#history">Since the last run</a>`,
     result !== undefined && result.warnings.length > 0 && html`<a href="#warnings">Warnings</a>`,
     result !== undefined && html`<a href="#coverage">Coverage</a>`,
@@ -181,26 +186,27 @@ function violationSection(html: Html, shown: Shown, context: ReportContext): Mar
 
 function violationArticle(html: Html, finding: Finding, { result, history }: Shown, context: ReportContext): Markup {
   const { pack, redact } = context
-  const { violation, foundSteps, sequence, shrunk } = finding
+  const { violation, foundSteps, sequence, shrunk, behind } = finding
   const { key, law, also, check, severity, operation, title, source } = violation
   const rule = pack.laws.find(({ id }) => id === law)
   const resource = pack.operations.get(operation)?.resource
   const broken = resource && brokenOf(pack, finding)
   const [failed, tried] = shrunk.reproduced
-  const steady = failed === tried ? '' : failed === 0 ? ': flaky, it did not show again' : ': flaky'
+  const flaky = isFlaky(shrunk.reproduced)
   const file = context.fileOf(violation)
-  return html`<article class="violation"><p class="tags">${rule === undefined ? html`<span class="tag fail">${law ?? check}</span>` : html`<a class="tag fail" href="#law-${rule.id}">${rule.id}</a>`}<span class="tag">${severity}</span>${pastOf(
+  return html`<article class="violation"><p class="tags">${rule === undefined ? html`<span class="tag fail">${law ?? check}</span>` : html`<a class="tag fail" href="#law-${rule.id}">${rule.id}</a>`}<span class="tag">${severity}</span>${flaky && html`<span class="tag warn">flaky</span>`}${pastOf(
     key,
     history,
   ).map((text) => html`<span class="tag warn">${text}</span>`)}</p>
 <h3><code>${operation}</code> ${title}</h3>
+${behind.map((one) => html`<p class="warn">Shows only behind ${one}, and may follow from it.</p>`)}
 ${rule !== undefined && html`<p>${rule.law.title}</p>`}
 <p class="muted">${sourceText(source)}</p>
 ${traceOf(html, pack, finding, redact)}
 <div class="grounds"><div>
 <h4>Reproduce</h4><p class="muted">Shrunk from ${many(foundSteps, 'step')} to ${sequence.steps.length} in ${many(shrunk.calls, 'call')}${
     !shrunk.minimal && ' (the budget ended before this was proven minimal)'
-  }, reproduced ${failed}/${tried}${steady}.</p>${
+  }, reproduced ${failed}/${tried}${flaky && failed === 0 && ': it did not show again'}.</p>${
     file !== undefined &&
     html`<pre class="command" tabindex="0" aria-label="The command that replays it">${context.replayCommand(file)}</pre>`
   }${also.length > 0 && html`<h4>Also broken</h4>${rulesMarkup(html, also.slice(0, mostLaws), pack)}`}</div>${
@@ -238,6 +244,18 @@ function rulingsOf({ findings, result }: Shown): Rulings {
 
 // ---------------------------------------------------------------- warnings, coverage, left over
 
+/** Violations of saved counterexamples that no longer show. */
+function fixedSection(html: Html, fixed: RunResult['fixed']): Markup {
+  return html`<section id="fixed"><h2>Fixed</h2><ul class="rows">${fixed
+    .slice(0, mostLines)
+    .map(
+      ({ key, files, tries }) =>
+        html`<li><span class="tag pass">fixed</span> ${key}<p class="muted">${files.join(', ')}${
+          files.length === 1 ? ' stays as a regression test' : ' stay as regression tests'
+        }, replayed ${tries === 1 ? 'once' : `${tries} times`}.</p></li>`,
+    )}</ul></section>`
+}
+
 function warningSection(html: Html, { warnings }: RunResult): Markup {
   const rest = warnings.length - mostLines
   return html`<section id="warnings"><h2>Warnings</h2><div class="scroll" tabindex="0" role="region" aria-label="Warnings"><table>
@@ -252,7 +270,9 @@ function warningSection(html: Html, { warnings }: RunResult): Markup {
 
 function coverageSection(html: Html, { coverage }: RunResult): Markup {
   return html`<section id="coverage"><h2>Coverage</h2><div class="coverage">${coverageKinds.map((kind) => {
-    const { hit, total, missing } = coverage[kind]
+    const summary = coverage[kind]
+    if (summary === undefined) return undefined
+    const { hit, total, missing } = summary
     return html`<div><span>${kind}</span>${barMarkup(html, hit, total)}<span class="number">${count(hit)}/${count(total)}${
       missing.length > 0 && html` <span class="warn">${count(missing.length)} missing</span>`
     }</span>${missing.length > 0 && missingList(html, kind, missing)}</div>`
