@@ -41,8 +41,8 @@ describe.skipIf(!isThere)('the HTML report in a browser', () => {
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] })
     faulty = pageOf(await faultyRun())
-    whole = pageOf(await everythingRun(1))
-    hostile = pageOf(await hostileRun())
+    whole = pageOf(everythingRun(1))
+    hostile = pageOf(hostileRun())
   })
   afterAll(() => browser?.close())
 

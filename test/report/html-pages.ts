@@ -5,14 +5,14 @@ import type { History } from '../../src/report/html/history.ts'
 import type { Finding, RunEvent, RunResult } from '../../src/run/run.ts'
 import { faultyRun, pack } from './recorded.ts'
 
-async function withResult(change: (result: RunResult) => RunResult): Promise<RunEvent[]> {
-  return (await faultyRun()).map((event) =>
-    event.type === 'finished' ? { ...event, result: change(event.result) } : event,
-  )
+const faulty = await faultyRun()
+
+function withResult(change: (result: RunResult) => RunResult): RunEvent[] {
+  return faulty.map((event) => (event.type === 'finished' ? { ...event, result: change(event.result) } : event))
 }
 
 /** A run over the whole pack that met all there is, and found one violation so many times. */
-export function everythingRun(times: number): Promise<RunEvent[]> {
+export function everythingRun(times: number): RunEvent[] {
   const items = coverageItems(pack)
   const countOf = (kind: (typeof tourKinds)[number]) =>
     Object.fromEntries([...items[kind]].map((item) => [item, 12_345]))
@@ -37,8 +37,8 @@ function retitled(finding: Finding, text: string): Finding {
 export const hostileText = `</script><img src=x onerror="hacked=1"><script>hacked=1</script>" onload='hacked=1' \u202egpj.\u2066 -->`
 
 /** A run against a target that tries to get markup into the page, wherever it is heard. */
-export async function hostileRun(): Promise<RunEvent[]> {
-  const events = await withResult((result) => ({
+export function hostileRun(): RunEvent[] {
+  const events = withResult((result) => ({
     ...result,
     target: hostileText,
     cutShort: hostileText,

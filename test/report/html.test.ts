@@ -9,6 +9,7 @@ import { contextFor, memorySink, reporterLaws, written } from './reporter-laws.t
 
 reporterLaws('the HTML report', htmlReporter)
 
+const [faulty, sound] = [await faultyRun(), await soundRun()]
 const report = (events: readonly RunEvent[]) => written(htmlReporter, events)
 
 /** The text of a page or a part of it, on one line. */
@@ -21,31 +22,29 @@ const textOf = (html: string) =>
 /** The section with an id. */
 const section = (html: string, id: string) => new RegExp(`<section id="${id}">.*?</section>`, 's').exec(html)?.[0] ?? ''
 
-async function found(): Promise<Finding> {
-  const finding = (await faultyRun()).find((event) => event.type === 'finding')?.finding
-  if (finding === undefined) throw new Error('nothing was found')
-  return finding
-}
+const [found] = faulty.flatMap((event) => (event.type === 'finding' ? [event.finding] : []))
+if (found === undefined) throw new Error('nothing was found')
+const { key, operation, title } = found.violation
 
 /** A faulty run with other findings. */
-async function changed(change: (finding: Finding) => readonly Finding[]): Promise<RunEvent[]> {
-  return (await faultyRun()).map((event) =>
+function changed(change: (finding: Finding) => readonly Finding[]): RunEvent[] {
+  return faulty.map((event) =>
     event.type === 'finished'
       ? { ...event, result: { ...event.result, findings: event.result.findings.flatMap(change) } }
       : event,
   )
 }
 
-async function withHistory(history: History): Promise<string> {
+function withHistory(history: History): string {
   const sink = memorySink()
   const reporter = htmlReporter({ sink, context: { ...contextFor(), history: () => history } })
-  for (const event of await faultyRun()) reporter.on(event)
+  for (const event of faulty) reporter.on(event)
   return sink.text
 }
 
 describe('the HTML report', () => {
-  test('of a sound run says so before anything else, with figures and coverage', async () => {
-    const html = report(await soundRun())
+  test('of a sound run says so before anything else, with figures and coverage', () => {
+    const html = report(sound)
     expect(textOf(/<body>.*?<nav/s.exec(html)?.[0] ?? '')).toMatch(
       /^ assize stripe on mock PASS no violations seed 1 sequences \d+ calls \d+ warnings 0 time /,
     )
@@ -54,8 +53,8 @@ describe('the HTML report', () => {
     expect(section(html, 'violations')).toBe('')
   })
 
-  test('shows a violation with its law, its source and its steps', async () => {
-    const text = textOf(section(report(await faultyRun()), 'violations'))
+  test('shows a violation with its law, its source and its steps', () => {
+    const text = textOf(section(report(faulty), 'violations'))
     expect(text).toContain('OBP-5 hard treasury.outbound_payment.return from canceled: was accepted')
     expect(text).toContain('documented: /treasury/moving-money/')
     expect(text).toMatch(/payment1 = POST \/v1\/treasury\/outbound_payments \{amount: 1,.* 200 status: processing/)
@@ -64,22 +63,22 @@ describe('the HTML report', () => {
     expect(text).toContain('Also broken OBP-9')
   })
 
-  test('shows what each step changed, under the names of the steps', async () => {
-    const text = textOf(section(report(await faultyRun()), 'violations'))
+  test('shows what each step changed, under the names of the steps', () => {
+    const text = textOf(section(report(faulty), 'violations'))
     expect(text).toContain('account1 treasury.financial_account balance.cash.usd: 0 → 1')
     expect(text).toContain('payment1 treasury.outbound_payment processing → canceled')
     expect(text).not.toContain('§')
   })
 
-  test('draws the failing call into the state machine', async () => {
-    const html = section(report(await faultyRun()), 'violations')
+  test('draws the failing call into the state machine', () => {
+    const html = section(report(faulty), 'violations')
     expect(html).toContain('aria-label="States of treasury.outbound_payment; broken: return from canceled to returned"')
     expect(html.match(/<g class="edge broken">/g)).toHaveLength(1)
     expect(html).toMatch(/<text class="broken"[^>]*>✕ return<\/text>/)
   })
 
-  test('draws how often each state and transition was met', async () => {
-    const events = await soundRun()
+  test('draws how often each state and transition was met', () => {
+    const events = sound
     const { hits } = events.flatMap((event) => (event.type === 'finished' ? [event.result] : []))[0] ?? {}
     const html = section(report(events), 'contract')
     const times = hits?.transitions['treasury.outbound_payment.cancel: processing → canceled'] ?? 0
@@ -88,29 +87,36 @@ describe('the HTML report', () => {
     expect(html).toContain(`<title>canceled: met ${hits?.states['treasury.outbound_payment: canceled']} times</title>`)
   })
 
-  test('lists the laws of what was tested with their sources, and which are broken', async () => {
-    const html = section(report(await faultyRun()), 'contract')
+  test('lists the laws of what was tested with their sources, and which are broken', () => {
+    const html = section(report(faulty), 'contract')
     const row = (id: string) => textOf(new RegExp(`<li id="law-${id}".*?</li>`, 's').exec(html)?.[0] ?? '')
     expect(row('OBP-5')).toMatch(/^ OBP-5 .* broken hard snapshot law, documented: \/treasury\//)
     expect(row('OBP-1')).not.toContain('broken')
     expect(row('FA-1')).toBe('')
   })
 
-  test('leads from each broken law to its text', async () => {
-    const html = report(await faultyRun())
+  test('of some resources has the laws of others only where they are broken', () => {
+    const ids = (events: readonly RunEvent[]) => [...section(report(events), 'contract').matchAll(/id="law-([\w-]+)"/g)]
+    const other = changed((one) => [{ ...one, violation: { ...one.violation, law: 'FA-1' } }])
+    expect(ids(faulty).map(([, id]) => id)).not.toContain('FA-1')
+    expect(ids(other).map(([, id]) => id)).toContain('FA-1')
+  })
+
+  test('leads from each broken law to its text', () => {
+    const html = report(faulty)
     const links = [...html.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id)
     expect(links).toContain('law-OBP-9')
     expect(links.filter((id) => !html.includes(` id="${id}"`))).toEqual([])
   })
 
-  test('says of a violation that comes and goes that it does', async () => {
-    const html = report(await changed((one) => [{ ...one, shrunk: { ...one.shrunk, reproduced: [3, 15] } }]))
+  test('says of a violation that comes and goes that it does', () => {
+    const html = report(changed((one) => [{ ...one, shrunk: { ...one.shrunk, reproduced: [3, 15] } }]))
     expect(html).toContain('<title>FLAKY, 1 violation that came and went')
     expect(textOf(section(html, 'violations'))).toContain('flaky')
   })
 
-  test('of a run that broke off has what was found', async () => {
-    const html = report((await faultyRun()).filter(({ type }) => type !== 'finished'))
+  test('of a run that broke off has what was found', () => {
+    const html = report(faulty.filter(({ type }) => type !== 'finished'))
     expect(html).toContain('<title>BROKEN OFF, with 1 violation found')
     expect(section(html, 'violations')).toContain('OBP-5')
     expect(section(html, 'coverage')).toBe('')
@@ -121,15 +127,15 @@ describe('the HTML report', () => {
   })
 
   test('holds nothing of a target but text', async () => {
-    const html = report(await hostileRun())
+    const html = report(hostileRun())
     expect(html).toContain('&lt;/script&gt;&lt;img src=x onerror=')
     expect(html.match(/<script>/g)).toHaveLength(1)
     expect(html).not.toMatch(/<img|onerror="|\u202e|\u2066/)
     expect(html).toContain('\\u202e')
   })
 
-  test('permits in its policy the script and the style that it holds, and nothing else', async () => {
-    const html = report(await soundRun())
+  test('permits in its policy the script and the style that it holds, and nothing else', () => {
+    const html = report(sound)
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? []
     expect(policy).toMatch(
       /^default-src 'none'; script-src 'sha256-\S+'; style-src 'sha256-\S+'; img-src data:; base-uri 'none'; form-action 'none'$/,
@@ -139,20 +145,20 @@ describe('the HTML report', () => {
 
   test('stays below 2 MB, with every item of the pack met and more violations than anybody reads', async () => {
     const size = (html: string) => Buffer.byteLength(html)
-    expect(size(report(await everythingRun(1)))).toBeLessThan(700_000)
-    const html = report(await everythingRun(3000))
+    expect(size(report(everythingRun(1)))).toBeLessThan(700_000)
+    const html = report(everythingRun(3000))
     expect(size(html)).toBeLessThan(2_000_000)
     expect(html).toMatch(/\d+ more violations/)
   })
 })
 
 describe('what earlier runs say', () => {
-  test('is shown only where it is given', async () => {
-    expect(section(report(await faultyRun()), 'history')).toBe('')
+  test('is shown only where it is given', () => {
+    expect(section(report(faulty), 'history')).toBe('')
   })
 
-  test('is the comparison, the known issues, the drift and the trend', async () => {
-    const html = await withHistory(pastRuns)
+  test('is the comparison, the known issues, the drift and the trend', () => {
+    const html = withHistory(pastRuns)
     const text = textOf(section(html, 'history'))
     expect(text).toContain('The run before began 2027-01-30 02:00 with seed 41.')
     expect(text).toMatch(/new 1 .*still failing 1 .*fixed 1 /)
@@ -164,27 +170,25 @@ describe('what earlier runs say', () => {
     expect(textOf(html)).toContain('2027-01-31 02:00 UTC')
   })
 
-  test('tells of each violation how long it has been there', async () => {
-    const { key, operation, title } = (await found()).violation
+  test('tells of each violation how long it has been there', () => {
     const still = { key, operation, title, change: 'still failing', firstSeen: '2027-01-12T02:00:00Z' } as const
-    const html = await withHistory({ ...pastRuns, violations: [still] })
+    const html = withHistory({ ...pastRuns, violations: [still] })
     expect(textOf(section(html, 'violations'))).toContain('still failing since 2027-01-12')
   })
 
-  test('excuses known issues until they expire', async () => {
-    const { key } = (await found()).violation
+  test('excuses known issues until they expire', () => {
     const issue = { about: 'OBP-5', owner: 'ada@example.com', expires: '2027-03-31', keys: [key] }
-    const verdict = async (isExpired: boolean) =>
-      /<title>(.*) ·/.exec(await withHistory({ ...pastRuns, knownIssues: [{ ...issue, isExpired }] }))?.[1]
-    expect(await verdict(false)).toBe('PASS, no new violations, 1 known issue')
-    expect(await verdict(true)).toBe('FAIL, 1 violation')
+    const verdict = (isExpired: boolean) =>
+      /<title>(.*) ·/.exec(withHistory({ ...pastRuns, knownIssues: [{ ...issue, isExpired }] }))?.[1]
+    expect(verdict(false)).toBe('PASS, no new violations, 1 known issue')
+    expect(verdict(true)).toBe('FAIL, 1 violation')
   })
 
-  test('of a run that was killed is said so, and of a first run that there was none', async () => {
+  test('of a run that was killed is said so, and of a first run that there was none', () => {
     const killed = { ...pastRuns, previous: { at: '2027-01-30T02:00:00Z', seed: 1, interrupted: true } }
-    expect(textOf(await withHistory(killed))).toContain('It was interrupted')
+    expect(textOf(withHistory(killed))).toContain('It was interrupted')
     const { previous: _, ...first } = pastRuns
-    expect(textOf(await withHistory(first))).toContain('This is the first run on this target.')
+    expect(textOf(withHistory(first))).toContain('This is the first run on this target.')
   })
 })
 

@@ -21,6 +21,8 @@ export interface Rulings {
 interface Chapter {
   readonly name: string
   readonly resource: Resource | undefined
+  /** Its coverage was counted. */
+  readonly isTested: boolean
   readonly operations: readonly PackOperation[]
   readonly laws: readonly NumberedLaw[]
 }
@@ -29,7 +31,7 @@ const everything = '*'
 
 /** The section. `result` is absent when the run broke off; then nothing is said of coverage. */
 export function contractSection(html: Html, pack: Pack, result: RunResult | undefined, rulings: Rulings): Markup {
-  const chapters = chaptersOf(pack, result?.resources)
+  const chapters = chaptersOf(pack, result, rulings)
   const operations = chapters.reduce((sum, chapter) => sum + chapter.operations.length, 0)
   const laws = chapters.reduce((sum, chapter) => sum + chapter.laws.length, 0)
   return html`<section id="contract"><h2>Contract</h2>
@@ -40,26 +42,35 @@ export function contractSection(html: Html, pack: Pack, result: RunResult | unde
 <div class="chapters">${chapters.map((chapter) => chapterMarkup(html, pack, chapter, result, rulings))}</div></section>`
 }
 
-function chaptersOf(pack: Pack, types: readonly string[] | undefined): Chapter[] {
-  const isTested = (type: string) => types === undefined || types.includes(type)
+/** What was tested, and whatever else is found wrong; of a run that broke off nobody knows what it tested. */
+function chaptersOf(pack: Pack, result: RunResult | undefined, { broken, warned, violations }: Rulings): Chapter[] {
+  const tested = result === undefined ? [] : result.resources
+  const isTested = (type: string) => tested === undefined || tested.includes(type)
+  const accused = new Set([
+    ...pack.laws.filter(({ id }) => broken.has(id) || warned.has(id)).map(({ resource }) => resource),
+    ...[...violations.keys()].map((id) => pack.operations.get(id)?.resource.type),
+  ])
   const numbers = new Intl.Collator('en', { numeric: true })
   const lawsOf = (name: string) =>
     pack.laws.filter(({ resource }) => resource === name).sort((left, right) => numbers.compare(left.id, right.id))
-  const resources = pack.resources.filter(({ type }) => isTested(type))
+  const resources = pack.resources.filter(({ type }) => isTested(type) || accused.has(type))
   const others = pack.laws.filter(
     ({ resource, on = [] }) =>
-      !pack.byType.has(resource) && (resource === everything || on.length === 0 || on.some(isTested)),
+      !pack.byType.has(resource) &&
+      (resource === everything || on.length === 0 || on.some(isTested) || accused.has(resource)),
   )
   return [
     ...resources.map((resource) => ({
       name: resource.type,
       resource,
+      isTested: isTested(resource.type),
       operations: [...pack.operations.values()].filter((one) => one.resource === resource),
       laws: lawsOf(resource.type),
     })),
     ...[...new Set(others.map(({ resource }) => resource))].map((name) => ({
       name,
       resource: undefined,
+      isTested: false,
       operations: [],
       laws: lawsOf(name),
     })),
@@ -69,12 +80,12 @@ function chaptersOf(pack: Pack, types: readonly string[] | undefined): Chapter[]
 function chapterMarkup(
   html: Html,
   pack: Pack,
-  { name, resource, operations, laws }: Chapter,
+  { name, resource, isTested, operations, laws }: Chapter,
   result: RunResult | undefined,
   rulings: Rulings,
 ): Markup {
   const violations = operations.reduce((sum, { id }) => sum + (rulings.violations.get(id) ?? 0), 0)
-  const items = resource && coverageItems(pack, new Set([resource.type]))
+  const items = resource && isTested ? coverageItems(pack, new Set([resource.type])) : undefined
   const counts = [...(operations.length === 0 ? [] : [many(operations.length, 'operation')]), many(laws.length, 'law')]
   return html`<details class="chapter"><summary><span class="name">${name === everything ? 'every resource' : name}</span>
 <span class="facts">${violations > 0 && html`<strong class="tag fail">${many(violations, 'violation')}</strong> `}<span class="muted">${counts.join(', ')}</span></span>
