@@ -21,6 +21,7 @@ code, pre { font-size: 0.8125rem }
 ul, ol { list-style: none }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; border-radius: 4px }
 summary { cursor: pointer }
+time { white-space: nowrap }
 .muted { color: var(--soft) }
 .pass { color: var(--pass) } .fail { color: var(--fail) } .warn { color: var(--warn) }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
@@ -64,14 +65,14 @@ h4 { margin: 0 0 0.35rem; font-size: 0.875rem } * + h4 { margin-top: 1.25rem }
 .trace summary { color: var(--link); width: fit-content; font-family: Inter, ui-sans-serif, system-ui, sans-serif }
 .trace details li ul { padding-left: 1.25rem } .trace details > ul { padding: 0.25rem 0 0.25rem 1rem }
 .trace del { color: var(--soft); text-decoration: none } .trace ins { text-decoration: none; font-weight: 600 }
-.difference { display: grid; gap: 1px; border-radius: 6px; overflow: hidden; background: var(--panel) }
-.difference div { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0.75rem; padding: 0.35rem 0.75rem } .difference dd { margin: 0 }
+.difference { padding: 0.25rem 0; border-radius: 6px; overflow: hidden; background: var(--panel) }
+.difference div { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0.75rem; padding: 0.2rem 0.75rem } .difference dd { margin: 0 }
 .difference .expected { color: var(--pass) } .difference .received { color: var(--fail) }
 .difference dt::before { display: inline-block; width: 1em } .difference .expected dt::before { content: '−' } .difference .received dt::before { content: '+' }
 pre { margin: 0.4rem 0 0; padding: 0.75rem; border-radius: 6px; background: var(--sunk); color: var(--ink); white-space: pre-wrap; max-height: 24rem; overflow: auto }
 
 .figures { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 0.75rem }
-.figures > div { display: flex; flex-direction: column-reverse; min-width: 7.5rem; padding: 0.6rem 1rem; border-radius: 8px; background: var(--sunk) }
+.figures > div { display: flex; flex-direction: column-reverse; min-width: 6.5rem; padding: 0.6rem 1rem; border-radius: 8px; background: var(--sunk) }
 .figures dd { margin: 0; font-size: 1.5rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums } .figures dt { font-size: 0.8125rem; color: var(--soft) }
 .figures .pass { background: var(--pass-back) } .figures .warn { background: var(--warn-back) } .figures .fail { background: var(--fail-back) }
 .figures .none dd { color: var(--soft) } .figures .pass dt, .figures .warn dt, .figures .fail dt { color: inherit }
@@ -84,7 +85,7 @@ pre { margin: 0.4rem 0 0; padding: 0.75rem; border-radius: 6px; background: var(
 
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); font-weight: 400 }
-th.number, td.number { text-align: right } th:last-child, td:last-child { padding-right: 0 }
+th.number, td.number { text-align: right } .number + th:not(.number), .number + td:not(.number) { padding-left: 0.75rem } table:not(.operations) { min-width: 34rem } th:last-child, td:last-child { padding-right: 0 }
 thead th { color: var(--soft); font-size: 0.8125rem } tbody tr:last-child > * { border-bottom: 0 }
 .coverage { display: grid; gap: 0.9rem; max-width: 720px }
 .coverage > div { display: grid; grid-template-columns: 7rem minmax(0, 1fr) 9rem; gap: 0.25rem 1rem; align-items: center } .coverage details { grid-column: 1 / -1 } .coverage summary { margin: 0 }

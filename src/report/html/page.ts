@@ -198,7 +198,7 @@ function violationArticle(html: Html, finding: Finding, { result, history }: Sho
     key,
     history,
   ).map((text) => html`<span class="tag warn">${text}</span>`)}</p>
-<h3><code>${operation}</code> ${title}</h3>
+<h3><code>${operation}</code> ${cut(title, 300)}</h3>
 ${behind.map((one) => html`<p class="warn">Shows only behind ${one}, and may follow from it.</p>`)}
 ${rule !== undefined && html`<p>${rule.law.title}</p>`}
 <p class="muted">${sourceText(source)}</p>

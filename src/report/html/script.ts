@@ -51,6 +51,10 @@ function reveal() {
   target.scrollIntoView()
 }
 
+for (const wide of all('#violations .scroll')) {
+  const broken = wide.querySelector('.edge.broken text')?.getBoundingClientRect()
+  if (broken !== undefined) wide.scrollLeft = broken.left - wide.getBoundingClientRect().left - wide.clientWidth / 2
+}
 form.hidden = false
 form.addEventListener('submit', (event) => event.preventDefault())
 input.addEventListener('input', filter)

@@ -17,7 +17,9 @@ import { cut, many } from '../style.ts'
 import type { Broken } from './diagram.ts'
 import type { Html, Markup } from './markup.ts'
 
-/** Characters of an answer, and fields of an object, that are shown. */
+/** Characters of what a step came to, of a value and of an answer, and fields of an object, that are shown. */
+const mostNote = 300
+const mostValue = 2000
 const mostAnswer = 6000
 const mostFields = 20
 
@@ -59,15 +61,15 @@ function outcomeMarkup(
 ): Markup {
   const reply = exchange?.reply
   const status = reply === undefined ? '–' : reply.kind === 'lost' ? 'lost' : reply.status
-  const note = failure ?? noteOf(pack, exchange)
+  const note = cut(failure ?? noteOf(pack, exchange), mostNote)
   return html`<span class="outcome"><span class="status">${status}</span> ${note !== '' && html`<span class="note">${note}</span>`}</span>`
 }
 
 /** `expected` and `received`, which say by sign and word what colour says too. */
 function differenceMarkup(html: Html, { at, expected, received }: Violation, alias: (text: string) => string): Markup {
   const field = at === '' ? '' : `${at.replace(/^\//, '').replaceAll('/', '.')}: `
-  return html`<dl class="difference"><div class="expected"><dt>expected</dt><dd><code>${field}${alias(expected)}</code></dd></div>
-<div class="received"><dt>received</dt><dd><code>${field}${alias(received)}</code></dd></div></dl>`
+  return html`<dl class="difference"><div class="expected"><dt>expected</dt><dd><code>${cut(`${field}${alias(expected)}`, mostValue)}</code></dd></div>
+<div class="received"><dt>received</dt><dd><code>${cut(`${field}${alias(received)}`, mostValue)}</code></dd></div></dl>`
 }
 
 function answerMarkup(
