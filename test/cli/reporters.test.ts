@@ -38,6 +38,7 @@ describe('reports', () => {
 
   test.each([
     ['json', /^\{\n {2}"pack": "library",[\s\S]*\}\n$/],
+    ['html', /^<!doctype html>[\s\S]*<\/html>\n$/],
     ['junit', /^<\?xml [\s\S]*<\/testsuites>\n$/],
     ['markdown', /^## assize: PASS/],
     ['events', /^\{"type":"started"/],
@@ -117,6 +118,6 @@ test('the example in the documentation works', async () => {
   mkdirSync(join(out, 'reports'))
   const { code } = await assize([...words.map((word) => word.replace('reports/', `${out}/reports/`)), '--out', out])
   expect(code).toBe(0)
-  for (const name of ['assize.xml', 'assize.md', 'assize.ndjson'])
+  for (const name of ['assize.html', 'assize.xml', 'assize.md', 'assize.ndjson'])
     expect(existsSync(join(out, 'reports', name))).toBe(true)
 })

@@ -42,6 +42,10 @@ const beginning = '●'
 const charWidth = 7.3
 const lineHeight = 16
 const nodeHeight = 34
+/** What takes an edge that no operation of the resource declares. */
+const otherCalls = 'other calls'
+/** A drawing of more pixels leaves no room for a column beside it. */
+const mostBeside = 560
 /** Characters of a name that are drawn. */
 const longest = 34
 
@@ -51,7 +55,7 @@ export function diagramOf(html: Html, resource: Resource, hits: Hits | undefined
   const graph = layoutOf(resource, arrows, broken)
   const { width, height } = graph.size
   const about = `States of ${resource.type}${broken === undefined ? '' : `; broken: ${textOf(broken)}`}`
-  return html`<figure class="diagram"><div class="scroll" tabindex="0" role="region" aria-label="${about}">
+  return html`<figure class="diagram ${width > mostBeside && 'wide'}"><div class="scroll" tabindex="0" role="region" aria-label="${about}">
 <svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${about}">
 ${arrows.map((arrow, index) => arrowMarkup(html, arrow, graph.routes[index] ?? { points: [], label: undefined }))}
 ${[...graph.nodes].map(([state, at]) => nodeMarkup(html, resource, state, at, hits, broken))}
@@ -83,7 +87,7 @@ function arrowsOf(resource: Resource, hits: Hits | undefined, broken: Broken | u
     const { from, to, by, spontaneous, disputed } = edge
     const times = timesOf(edgeItem(by === undefined ? resource.type : `${resource.type}.${by}`, from, to))
     const arrow = arrowOf(from, to)
-    const words = [by ?? 'by others', ...(disputed === undefined ? [] : [`(${disputed}?)`])]
+    const words = [by ?? otherCalls, ...(disputed === undefined ? [] : [`(${disputed}?)`])]
     arrow.spontaneous ||= spontaneous
     if (isBroken(edge)) continue
     arrow.lines.push(lineOf(words.join(' '), hits && times))
@@ -92,7 +96,7 @@ function arrowsOf(resource: Resource, hits: Hits | undefined, broken: Broken | u
     for (const to of Object.keys(resource.states)) {
       const times = timesOf(edgeItem(resource.type, from, to))
       const isDrawn = edges.some((edge) => edge.by === undefined && edge.from === from && edge.to === to)
-      if (times > 0 && !isDrawn) arrowOf(from, to).lines.push(lineOf('by others', times))
+      if (times > 0 && !isDrawn) arrowOf(from, to).lines.push(lineOf(otherCalls, times))
     }
   }
   if (broken !== undefined) {

@@ -48,7 +48,7 @@ nav { margin-top: 1rem } nav ul { display: flex; flex-wrap: wrap; gap: 0.25rem 1
 .violation .tags { display: flex; flex-wrap: wrap; gap: 0.35rem; margin-bottom: 0.5rem }
 .rules > li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0 0.75rem; padding: 0.3rem 0 }
 .grounds { display: grid; gap: 1.25rem; margin-top: 1.25rem } .grounds > * { min-width: 0 }
-@media (min-width: 900px) { .grounds:has(.diagram) { grid-template-columns: minmax(0, 1fr) fit-content(36rem); gap: 2.5rem } }
+@media (min-width: 900px) { .grounds:has(.diagram:not(.wide)) { grid-template-columns: minmax(0, 1fr) fit-content(36rem); gap: 2.5rem } }
 h4 { margin: 0 0 0.35rem; font-size: 0.875rem } * + h4 { margin-top: 1.25rem }
 .command { user-select: all }
 .violation > h3 + p { margin-top: 0.35rem } .violation > p.muted { font-size: 0.8125rem; margin-bottom: 1rem }
@@ -104,7 +104,7 @@ thead th { color: var(--soft); font-size: 0.8125rem } tbody tr:last-child > * { 
 .bars { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 1rem; font-size: 0.75rem } .bar-cell { display: grid; grid-template-columns: 1fr auto; gap: 0.15rem 0.5rem } .bar-cell .bar { grid-column: 1 / -1; height: 4px }
 .chapter .body { padding: 0.5rem 1rem 1.5rem clamp(1rem, 3vw, 3rem) }
 .machine { display: grid; gap: 1.5rem } .machine > * { min-width: 0 }
-@media (min-width: 960px) { .machine:has(.diagram) { grid-template-columns: auto minmax(0, 1fr) } .machine .diagram { max-width: 34rem } }
+@media (min-width: 960px) { .machine:has(.diagram:not(.wide)) { grid-template-columns: auto minmax(0, 1fr) } }
 .operations th[scope='row'] .request { display: block; font-size: 0.75rem }
 .items li { padding: 0.15rem 0; font-size: 0.8125rem } .items > summary { margin-top: 1rem; color: var(--link); font-size: 0.875rem; width: fit-content }
 .laws > li { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: 0 0.75rem; padding: 0.5rem 0; border-bottom: 1px solid var(--line) } .laws > li[hidden] { display: none } .laws > li:last-child { border-bottom: 0 }
