@@ -193,7 +193,7 @@ describe('what earlier runs say', () => {
 })
 
 describe('the colours', () => {
-  const schemes = look.split('@media (prefers-color-scheme: dark)')
+  const schemes = look.split('@media screen and (prefers-color-scheme: dark)')
   test.each([
     ['light', schemes[0] ?? ''],
     ['dark', schemes[1] ?? ''],

@@ -137,7 +137,7 @@ function operationTable(
     const request = spec === undefined ? 'by itself' : `${spec.method.toUpperCase()} ${spec.path}`
     return html`<tr data-row="operation"><th scope="row"><code>${id.slice(resource.type.length + 1)}</code>${
       broken > 0 && html` <strong class="tag fail">broken</strong>`
-    }${result !== undefined && calls.calls === 0 && html` <strong class="tag warn">not called</strong>`}
+    }${result !== undefined && calls.calls === 0 && html` <strong class="tag warn">not called</strong>`}${calls.lost > 0 && html` <strong class="tag warn">${count(calls.lost)} lost</strong>`}
 <code class="request muted">${request}</code></th>${numbers.map((name) => html`<td class="number">${count(calls[name])}</td>`)}</tr>`
   })}</tbody></table></div>`
 }

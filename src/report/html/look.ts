@@ -3,7 +3,7 @@ export const look = `
 :root { color-scheme: light dark;
   --page: #fbfbfa; --panel: #ffffff; --sunk: #f3f3f0; --ink: #1d1f1b; --soft: #5a5e55; --line: #deded8; --link: #1f5d94;
   --pass: #17663a; --pass-back: #e3f2e8; --fail: #b0241c; --fail-back: #fceae8; --warn: #7d4c00; --warn-back: #fbf0da; --focus: #1f6fb8 }
-@media (prefers-color-scheme: dark) { :root {
+@media screen and (prefers-color-scheme: dark) { :root {
   --page: #131512; --panel: #1a1c19; --sunk: #22251f; --ink: #e8e9e3; --soft: #a6aa9e; --line: #353931; --link: #8fbfec;
   --pass: #83d3a2; --pass-back: #15301f; --fail: #ff938a; --fail-back: #3b1a17; --warn: #ecbe70; --warn-back: #33270e; --focus: #8fbfec } }
 * { box-sizing: border-box }
@@ -129,7 +129,7 @@ footer { margin-top: 4rem; padding-top: 1.25rem; padding-bottom: 2.5rem; color: 
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important } }
 @media print {
-  :root { color-scheme: light } body { font-size: 10.5pt } .filter, nav { display: none } main, header.page, footer { max-width: none; padding: 0 }
+  body { font-size: 10.5pt } .filter, nav { display: none } main, header.page, footer { max-width: none; padding: 0 }
   .violation, .trace > li, .diagram, .chapter > summary { break-inside: avoid } h2, h3 { break-after: avoid } .scroll, pre { overflow: visible; max-height: none }
   .verdict, .trace > li.failing, .tag, .bar, .figures > div { print-color-adjust: exact; -webkit-print-color-adjust: exact }
 }

@@ -186,7 +186,7 @@ function violationSection(html: Html, shown: Shown, context: ReportContext): Mar
 
 function violationArticle(html: Html, finding: Finding, { result, history }: Shown, context: ReportContext): Markup {
   const { pack, redact } = context
-  const { violation, foundSteps, sequence, shrunk, behind } = finding
+  const { violation, foundSteps, sequence, shrunk, behind, status } = finding
   const { key, law, also, check, severity, operation, title, source } = violation
   const rule = pack.laws.find(({ id }) => id === law)
   const resource = pack.operations.get(operation)?.resource
@@ -194,7 +194,7 @@ function violationArticle(html: Html, finding: Finding, { result, history }: Sho
   const [failed, tried] = shrunk.reproduced
   const flaky = isFlaky(shrunk.reproduced)
   const file = context.fileOf(violation)
-  return html`<article class="violation"><p class="tags">${rule === undefined ? html`<span class="tag fail">${law ?? check}</span>` : html`<a class="tag fail" href="#law-${rule.id}">${rule.id}</a>`}<span class="tag">${severity}</span>${flaky && html`<span class="tag warn">flaky</span>`}${pastOf(
+  return html`<article class="violation"><p class="tags">${rule === undefined ? html`<span class="tag fail">${law ?? check}</span>` : html`<a class="tag fail" href="#law-${rule.id}">${rule.id}</a>`}<span class="tag">${severity}</span>${status === 'known' && html`<span class="tag">known</span>`}${flaky && html`<span class="tag warn">flaky</span>`}${pastOf(
     key,
     history,
   ).map((text) => html`<span class="tag warn">${text}</span>`)}</p>
