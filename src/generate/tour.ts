@@ -89,10 +89,11 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
   while (!planner.isDone) {
     const room = options.steps - walk.steps.length
     const limit = planner.isCovered ? Math.min(budget, exerciseBudget) : budget
-    let path = room > 0 ? planner.search(walk, Math.min(deepest, room), limit) : undefined
     const isFresh = walk.steps.length === start && !isResumed
-    // Before it gives up, from the start of a sequence, it looks harder once.
-    if (path === undefined && isFresh) path = planner.search(walk, deepest, limit * 4)
+    // Before it gives up, from the start of a sequence, it looks harder.
+    const path = isFresh
+      ? planner.search(walk, deepest, limit * 4)
+      : planner.search(walk, Math.min(deepest, room), limit)
     const last = path?.at(-1)
     if (path === undefined || last === undefined) {
       if (isFresh) planner.giveUp()
@@ -199,11 +200,17 @@ class Planner {
     const wanted = coverage.items.refusals.size > 0
     for (const operation of operations) this.#plan(operation)
     this.#unread = new Set(wanted ? operations.filter((one) => one.model.readonly).map((one) => one.id) : [])
+    const allowed = new Set(operations)
+    const reached = new Map(pack.resources.map((one) => [one.type, statesWithin(pack, one, allowed)]))
     for (const kind of tourKinds) {
       for (const item of coverage.missing(kind)) {
         const where = whereOf(item)
-        const type = pack.operations.get(where)?.resource.type ?? where
-        this.#open.set(type, (this.#open.get(type) ?? new Set()).add(item))
+        const operation = pack.operations.get(where)
+        const type = operation?.resource.type ?? where
+        const isOut = operation !== undefined && !allowed.has(operation)
+        // What only calls that are not allowed lead to stays missing, and is not searched for.
+        if (!isOut && statesIn(item).every((state) => reached.get(type)?.has(state) !== false))
+          this.#open.set(type, (this.#open.get(type) ?? new Set()).add(item))
       }
     }
   }
@@ -501,6 +508,34 @@ class Planner {
     })
     return found
   }
+}
+
+/** The states of an item: the one itself, those of a transition, or the one in which a call is refused. */
+function statesIn(item: string): readonly string[] {
+  const what = item.slice(item.indexOf(': ') + 2)
+  const [, refused] = /^from (.*)$/.exec(what) ?? []
+  return refused !== undefined ? [refused] : what.split(' → ')
+}
+
+/** Every state that the allowed operations lead to, and all that are no states of the resource at all. */
+function statesWithin(
+  pack: Pack,
+  { type, states }: Resource,
+  allowed: ReadonlySet<PackOperation>,
+): { has(state: string): boolean } {
+  const own = [...pack.operations.values()].filter((one) => one.resource.type === type)
+  const declared = own.flatMap(({ model }) => model.edges)
+  const edges = own.filter((one) => allowed.has(one)).flatMap(({ model }) => model.edges)
+  const births = declared.filter(({ from }) => from === undefined)
+  // Where calls on other resources create or move objects, nobody says which.
+  for (const [from, followers] of Object.entries(states)) {
+    for (const to of followers)
+      if (!declared.some((edge) => edge.from === from && edge.to === to)) edges.push({ from, to })
+  }
+  const found = new Set(births.length === 0 ? Object.keys(states) : births.map(({ to }) => to))
+  // A set takes in what is added to it meanwhile.
+  for (const state of found) for (const edge of edges) if (edge.from === state) found.add(edge.to)
+  return { has: (state) => found.has(state) || states[state] === undefined }
 }
 
 /** The resource or operation that an item of the coverage is about. */
