@@ -4,7 +4,7 @@
  *
  *   /ok…          200
  *   /fails        500, always
- *   /fails-once   500 to the first attempt of each event, then 200
+ *   /fails-once   500 to the first attempt of each event, then 200; so does /fails-once-2, by itself
  *   /redirects    302 to /redirected, where nobody may come
  *
  * It keeps what arrived until somebody takes it, and judges nothing.
@@ -44,8 +44,8 @@ export class Receiver {
   #statusFor(path: string, body: string): number {
     if (path === '/redirects') return 302
     if (path === '/fails') return 500
-    if (path !== '/fails-once') return 200
-    const attempt = idOf(body)
+    if (!path.startsWith('/fails-once')) return 200
+    const attempt = `${path} ${idOf(body)}`
     if (this.#failed.has(attempt)) return 200
     this.#failed.add(attempt)
     return 500
