@@ -4,8 +4,10 @@
  *
  *   /ok…          200
  *   /fails        500, always
- *   /fails-once   500 to the first attempt of each event, then 200; so does /fails-once-2, by itself
+ *   /fails-once   500 to the first attempt of each event, then 200
  *   /redirects    302 to /redirected, where nobody may come
+ *
+ * Under /destination/ it is the destination of what a target forwards (`src/pack/destination.ts`).
  *
  * It keeps what arrived until somebody takes it, and judges nothing.
  */
@@ -13,6 +15,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DriverError } from '../errors.ts'
+import type { NamedHeader, OutgoingReply, OutgoingRequest } from '../model/outgoing.ts'
+import {
+  destinationPath,
+  destinationReply,
+  isDestination,
+  standIn,
+  tookHeader,
+  tooLongMs,
+} from '../pack/destination.ts'
+import { receiverMark } from '../pack/webhooks.ts'
 
 /** A post that arrived. */
 export interface Arrival {
@@ -22,7 +34,7 @@ export interface Arrival {
   readonly headers: Readonly<Record<string, string>>
   /** The text as it came. */
   readonly body: string
-  /** What it was answered. */
+  /** What it was answered; 0 for no answer. */
   readonly status: number
 }
 
@@ -41,11 +53,25 @@ export class Receiver {
     return status
   }
 
+  /** Takes a request to the destination; answers the reply. */
+  forward(path: string, headers: readonly NamedHeader[], body: string): OutgoingReply {
+    const reply = destinationReply(path, { headers, body })
+    const named = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
+    this.#arrivals.push({ path, headers: named, body, status: reply.kind === 'answer' ? reply.status : 0 })
+    return reply
+  }
+
+  /** Stands in for the servers of others, for a target in this process. */
+  ask(request: OutgoingRequest): OutgoingReply {
+    const { url, headers, body } = request
+    return isDestination(url) ? this.forward(url.slice(receiverMark.length), headers, body) : standIn(request)
+  }
+
   #statusFor(path: string, body: string): number {
     if (path === '/redirects') return 302
     if (path === '/fails') return 500
-    if (!path.startsWith('/fails-once')) return 200
-    const attempt = `${path} ${idOf(body)}`
+    if (path !== '/fails-once') return 200
+    const attempt = idOf(body)
     if (this.#failed.has(attempt)) return 200
     this.#failed.add(attempt)
     return 500
@@ -108,8 +134,14 @@ export async function serveReceiver(
     }
     const headers: Record<string, string> = {}
     for (const [name, value] of Object.entries(request.headers)) headers[name] = [value].flat().join(', ')
-    const status = current.receiver.receive(path.slice(start.length), headers, text)
-    response.writeHead(status, status === 302 ? { location: `${start}${redirected}` } : {}).end()
+    const place = path.slice(start.length)
+    if (place.startsWith(destinationPath)) {
+      const named = Object.entries(headers).map(([name, value]) => ({ name, value }))
+      reply(current.receiver.forward(place, named, text), response)
+    } else {
+      const status = current.receiver.receive(place, headers, text)
+      response.writeHead(status, status === 302 ? { location: `${start}${redirected}` } : {}).end()
+    }
     for (const wake of waiting) wake()
   }
   const server = createServer((request, response) => {
@@ -152,6 +184,20 @@ export async function serveReceiver(
         server.closeAllConnections()
       }),
   }
+}
+
+/** Answers as the destination does; what it says that it took spares everybody the wait. */
+function reply(made: OutgoingReply, response: ServerResponse): void {
+  response.sendDate = false
+  if (made.kind === 'answer') {
+    const headers = [...made.headers, { name: tookHeader, value: String(made.tookMs) }]
+    response.writeHead(
+      made.status,
+      headers.flatMap(({ name, value }) => [name, value]),
+    )
+    response.end(made.body)
+  } else if (made.how === 'late') response.writeHead(200, { [tookHeader]: tooLongMs }).end()
+  else response.destroy()
 }
 
 function cannotListen(port: number, error: NodeJS.ErrnoException): DriverError {

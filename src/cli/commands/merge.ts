@@ -10,12 +10,13 @@ import { type ExitCode, exitCodes } from '../errors.ts'
 import { withJson } from '../flags.ts'
 import type { Io } from '../io.ts'
 import { loadPack } from '../packs.ts'
-import { openReports, parseReporter, replayCommand } from '../reporting.ts'
+import { openReports, type ReportFlag, replayCommand, reporterOption, reportsOf, sayWhere } from '../reporting.ts'
 import { Saver } from './run.ts'
 
 interface MergeFlags {
   readonly out: string
   readonly json?: boolean
+  readonly reporter?: readonly ReportFlag[]
 }
 
 export function addMerge(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -25,6 +26,7 @@ export function addMerge(program: Command, io: Io, end: (code: ExitCode) => void
     .argument('<dir...>', 'what the shards were given as --out')
   withJson(command)
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
+    .addOption(reporterOption())
     .action(async (directories: string[], flags: MergeFlags) => end(await merge(directories, flags, io)))
 }
 
@@ -44,7 +46,7 @@ async function merge(directories: readonly string[], flags: MergeFlags, io: Io):
     replayCommand: (file) => replayCommand(file, of),
     redact,
   }
-  const reports = openReports(flags.json === true ? [parseReporter('json')] : [], io)
+  const reports = openReports(reportsOf(flags), io)
   const reporters = reports.make(context)
   const { pack: name, target, seed, sequences, findings } = result
   const events: RunEvent[] = [
@@ -59,6 +61,8 @@ async function merge(directories: readonly string[], flags: MergeFlags, io: Io):
     for (const reporter of reporters) reporter.on(event)
   }
   for (const reporter of reporters) reporter.close()
+  reports.close()
+  sayWhere(flags, io)
   for (const problem of saver.problems) io.stderr.write(`${problem}\n`)
   if (findings.length > 0) return exitCodes.violations
   const isWhole = parts.length === (parts[0] as ShardResult).shard.count
