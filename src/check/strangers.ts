@@ -82,8 +82,9 @@ export function* withStrangers(
     placed.add(key)
     for (const items of [plain.toReversed(), plain]) {
       const theirs = (item: Stored) => strangers.has(item.id) && !own.has(item.id)
-      for (const order of arrangements(ours, items, own, theirs)) {
-        if (by !== undefined && !isGrowing(order, by, bindings)) continue
+      const ageOf = by === undefined ? undefined : (object: Stored) => numberIn(object, by, bindings)
+      for (const order of arrangements(ours, items, own, theirs, ageOf)) {
+        if (ageOf !== undefined && !isGrowing(order, ageOf)) continue
         yield world.with(type as never, order as never)
         const [first, last] = [items[0], items.at(-1)]
         if (first === undefined || last === undefined) continue
@@ -95,15 +96,23 @@ export function* withStrangers(
   }
 }
 
-/** Tells whether no object has less in the field than an older one, as far as is known. */
-function isGrowing(order: readonly Stored[], by: string, { known }: Bindings): boolean {
-  let most: unknown
+type AgeOf = (object: Stored) => number | undefined
+
+/** What is known of a field that grows from old to new. */
+function numberIn(object: Stored, field: string, { known }: Bindings): number | undefined {
+  const held = (object as unknown as Fields)[field]
+  const value = held instanceof Unknown ? known.get(held) : held
+  return typeof value === 'number' ? value : undefined
+}
+
+/** Tells whether no object has less than an older one, as far as is known. */
+function isGrowing(order: readonly Stored[], ageOf: AgeOf): boolean {
+  let most: number | undefined
   for (const object of order) {
-    const field = (object as unknown as Fields)[by]
-    const value = field instanceof Unknown ? known.get(field) : field
-    if (typeof value !== 'number') continue
-    if (typeof most === 'number' && value < most) return false
-    most = value
+    const age = ageOf(object)
+    if (age === undefined) continue
+    if (most !== undefined && age < most) return false
+    most = age
   }
   return true
 }
@@ -135,12 +144,14 @@ function* arrangements(
   items: readonly Stored[],
   own: ReadonlyMap<string, string>,
   isTheirs: (item: Stored) => boolean,
+  ageOf: AgeOf | undefined,
 ): Generator<Stored[]> {
   const firstOwn = items.find(({ id }) => own.has(id))
   if (firstOwn === undefined) {
     // Nothing says where they stand: after all of ours, before them, or anywhere between.
     const others = items.filter(isTheirs)
     for (let gap = ours.length; gap >= 0; gap--) yield [...ours.slice(0, gap), ...others, ...ours.slice(gap)]
+    if (ageOf !== undefined) yield merged(ours, others, ageOf, false)
     return
   }
   const after = new Map<string, Stored[]>()
@@ -155,4 +166,37 @@ function* arrangements(
   }
   const first = own.get(firstOwn.id)
   yield ours.flatMap((object) => [...(object.id === first ? before : []), object, ...(after.get(object.id) ?? [])])
+  if (ageOf === undefined) return
+  // Those of ours that the page does not show may stand among the others anywhere: as old as they are.
+  for (const oursFirst of [false, true]) {
+    const order: Stored[] = []
+    let hidden: Stored[] = []
+    let others = before
+    const shown = new Set(own.values())
+    for (const object of ours) {
+      if (!shown.has(object.id)) hidden.push(object)
+      else {
+        order.push(...merged(hidden, others, ageOf, oursFirst), object)
+        hidden = []
+        others = after.get(object.id) ?? []
+      }
+    }
+    yield [...order, ...merged(hidden, others, ageOf, oursFirst)]
+  }
+}
+
+/** Two rows, oldest first, as one; `oursFirst` says which of two of one age comes first. */
+function merged(ours: readonly Stored[], others: readonly Stored[], ageOf: AgeOf, oursFirst: boolean): Stored[] {
+  const order: Stored[] = []
+  const left = [...others]
+  for (const object of ours) {
+    const age = ageOf(object) ?? Number.NEGATIVE_INFINITY
+    const isBefore = (other: Stored) => {
+      const theirs = ageOf(other) ?? Number.POSITIVE_INFINITY
+      return oursFirst ? theirs < age : theirs <= age
+    }
+    while (left[0] !== undefined && isBefore(left[0])) order.push(left.shift() as Stored)
+    order.push(object)
+  }
+  return [...order, ...left]
 }

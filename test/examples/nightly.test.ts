@@ -4,13 +4,16 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { loadModule } from '../../src/cli/load-module.ts'
 import { readAuth } from '../../src/config/auth.ts'
 import { readConfig } from '../../src/config/config.ts'
 import { readData, readYaml } from '../../src/store/yaml.ts'
 import { assize } from '../cli/test-io.ts'
+
+// The first run plans the tour of every resource.
+vi.setConfig({ testTimeout: 240_000 })
 
 const root = new URL('../../', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')

@@ -6,6 +6,7 @@ import { Judge, type JudgeOptions, LawIndex } from '../../src/check/judge.ts'
 import type { Answer, Driver } from '../../src/execute/driver.ts'
 import { httpDriver } from '../../src/execute/http.ts'
 import { delegated } from '../../src/execute/limits.ts'
+import { Mock } from '../../src/mock/mock.ts'
 import { type MockServer, serveMock } from '../../src/mock/server.ts'
 import type { Params } from '../../src/model/outcome.ts'
 import { faultOf } from '../../src/pack/fault.ts'
@@ -196,5 +197,63 @@ describe('a list in a shared account', () => {
       withHeaders(page([other.body, mine.body], false), mine),
     )
     expect(violation?.title).toBe('/data has too much')
+  })
+})
+
+describe('a list that leaves out what its filter takes away', () => {
+  /** The verdict on what ours and theirs, made alternately, show of themselves by one address. */
+  function judged(addresses: readonly (readonly [who: 'ours' | 'theirs', email: string])[], seconds: number) {
+    const mock = new Mock(pack, { tick: seconds })
+    const judge = new Judge(pack, new LawIndex(pack), { spontaneous: true, shared: true })
+    addresses.forEach(([who, email], step) => {
+      const call = { operation: 'customer.create', params: { email } }
+      const answer = mock.handle(call)
+      if (who === 'ours') judge.judge(step, call, answer)
+    })
+    const list = { operation: 'customer.list', params: { email: 'a@example.com' } }
+    return judge.judge(addresses.length, list, mock.handle(list)).violation?.key
+  }
+  const [a, b] = ['a@example.com', 'b@example.com']
+
+  test.each([
+    [
+      'older ones of others',
+      [
+        ['theirs', a],
+        ['ours', b],
+        ['ours', a],
+      ],
+    ],
+    [
+      'newer ones of others',
+      [
+        ['ours', a],
+        ['ours', b],
+        ['theirs', a],
+      ],
+    ],
+    [
+      'others between what is not shown',
+      [
+        ['ours', b],
+        ['theirs', a],
+        ['ours', b],
+        ['theirs', a],
+        ['ours', b],
+      ],
+    ],
+    [
+      'others on both sides',
+      [
+        ['theirs', a],
+        ['ours', b],
+        ['theirs', a],
+        ['ours', a],
+        ['theirs', a],
+        ['ours', b],
+      ],
+    ],
+  ] as const)('may show %s', (_, addresses) => {
+    expect([1, 0].map((seconds) => judged(addresses, seconds))).toEqual([undefined, undefined])
   })
 })
