@@ -33,8 +33,9 @@ function lineOf(event: RunEvent, context: ReportContext): object {
       return { ...event, coverage: Object.fromEntries(coverage) }
     }
     case 'warning':
-    case 'violation':
       return { ...event, violation: accusation(event.violation) }
+    case 'violation':
+      return { type, violation: accusation(event.violation), known: event.known }
     case 'shrinking':
       return { type, key: event.violation.key, steps: event.steps, calls: event.calls }
     case 'finding':

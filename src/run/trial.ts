@@ -61,6 +61,8 @@ export interface TrialContext {
   readonly isLasting?: (violation: Violation) => boolean
   /** Called after each exchange, for logs and coverage. */
   readonly onExchange?: (exchange: Exchanged) => void
+  /** Called with each violation as soon as it is seen; the trial is as far as it has come. */
+  readonly onViolation?: (violation: Violation, soFar: Trial) => void
   /** Called with what is warned about after the last exchange. */
   readonly onLateWarning?: (warning: Violation) => void
 }
@@ -91,10 +93,14 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
   const objections = new Map<string, Violation>()
   let clientGone: ClientError | undefined
   let skipped = 0
-  const end = async (violation: Violation | undefined): Promise<Trial> => {
-    if (clientGone === undefined) await driver.end?.()
+  const soFar = (violation: Violation | undefined): Trial => {
     const shown = { exchanges, violation, setAside, objections: [...objections.values()], warnings, skipped }
     return clientGone === undefined ? shown : { ...shown, clientGone }
+  }
+  const end = async (violation: Violation | undefined): Promise<Trial> => {
+    if (violation !== undefined) context.onViolation?.(violation, soFar(violation))
+    if (clientGone === undefined) await driver.end?.()
+    return soFar(violation)
   }
   const lag: Lag = { leftMs: 0 }
   for (const step of sequence.steps) {
@@ -117,7 +123,10 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
       const one = violationOf(objection, step.uid, call)
       if (known === true) continue
       if (one.severity === 'soft') warnings.push(one)
-      else if (!objections.has(one.key)) objections.set(one.key, one)
+      else if (!objections.has(one.key)) {
+        objections.set(one.key, one)
+        context.onViolation?.(one, soFar(undefined))
+      }
     }
     const { verdict, reply } = exchange
     warnings.push(...(verdict?.warnings ?? []))
@@ -125,6 +134,7 @@ export async function tryOut(context: TrialContext, sequence: Sequence): Promise
       const { violation, nearest } = verdict
       if (isExplained || context.setsAside?.(violation) !== true) return end(isExplained ? undefined : violation)
       setAside.push(violation)
+      context.onViolation?.(violation, soFar(undefined))
       // A law may be broken by an answer that the model explains: then there is nothing to adopt.
       if (nearest !== undefined && reply.kind === 'answer') judge.resync(step.uid, exchange.call, reply, nearest)
     }

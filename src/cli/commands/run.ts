@@ -276,6 +276,8 @@ export class Saver {
 
   on(event: RunEvent): void {
     if (event.type === 'finding' || event.type === 'unsteady') this.#save(event.finding)
+    // As it was met, in case that the process ends before it is shrunk.
+    else if (event.type === 'violation' && event.finding?.status === 'new') this.#save(event.finding)
   }
 
   #save(finding: Finding): void {
