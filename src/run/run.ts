@@ -384,7 +384,9 @@ class Runner {
   ): Promise<unknown> {
     let outage = halted
     for (const shown of found) {
-      if (!this.#isFull) outage ??= await this.#accuse(shown, index, driver, known, outage !== undefined)
+      if (this.#isFull) break
+      const ended = await this.#accuse(shown, index, driver, known, outage !== undefined)
+      outage ??= ended
     }
     return outage
   }
