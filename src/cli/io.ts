@@ -13,6 +13,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** A monotonic clock. */
   nowMs(): number
+  /** The wall clock, for the history of runs and known issues alone. */
+  date(): Date
   /** A seed for runs that name none: an integer from 0 below 2³¹. */
   randomSeed(): number
   /** Resolves when the user asks to stop. */
@@ -26,6 +28,7 @@ export function processIo(): Io {
     stderr: outputOf(process.stderr),
     env: process.env,
     nowMs: () => performance.now(),
+    date: () => new Date(),
     randomSeed: () => Math.floor(Math.random() * 2 ** 31),
     untilStopped: () =>
       new Promise((resolve) => {

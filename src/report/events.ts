@@ -40,8 +40,8 @@ function lineOf(event: RunEvent, context: ReportContext): object {
       return { type, key: event.violation.key, steps: event.steps, calls: event.calls }
     case 'finding':
     case 'unsteady': {
-      const { violation, sequence, exchanges } = event.finding
-      const entry = violationEntry(event.finding, context.fileOf(violation))
+      const { sequence, exchanges } = event.finding
+      const entry = violationEntry(event.finding, context)
       return { type, violation: entry, sequence: sequence.steps.map(plainStep), exchanges: exchanges.map(exchangeOf) }
     }
     case 'finished': {

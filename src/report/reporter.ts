@@ -3,6 +3,7 @@
 import type { Violation } from '../check/violation.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { RunEvent } from '../run/run.ts'
+import type { Memory } from './history.ts'
 
 export type Listener = (event: RunEvent) => void
 
@@ -36,4 +37,6 @@ export interface ReportContext {
   replayCommand(file: string): string
   /** Takes secrets out of a text. */
   redact(text: string): string
+  /** What earlier runs and known issues say; absent where nobody remembers. */
+  readonly memory?: Memory
 }

@@ -66,6 +66,7 @@ export function fakeIo(env: Io['env'] = {}): Io & { printed(): string; errors():
     stderr: output('stderr'),
     env,
     nowMs: () => ms++,
+    date: () => new Date('2026-11-23T02:17:00Z'),
     randomSeed: () => 1,
     untilStopped: () => new Promise(() => {}),
     printed: () => texts.stdout,

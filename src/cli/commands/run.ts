@@ -7,12 +7,14 @@ import { ConfigError } from '../../errors.ts'
 import type { Driver } from '../../execute/driver.ts'
 import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
+import { failing } from '../../report/history.ts'
 import type { ReportContext } from '../../report/reporter.ts'
 import { reporterKinds } from '../../report/reporters.ts'
 import type { KnownFailure } from '../../run/corpus.ts'
 import { type Finding, type RunEvent, run, type Shard } from '../../run/run.ts'
 import { counterexampleOf, reproducedOf } from '../../store/counterexample.ts'
-import { type ReplayFlags, saveResult } from '../../store/result.ts'
+import { readHistory } from '../../store/history.ts'
+import { forgetResult, type ReplayFlags, saveResult } from '../../store/result.ts'
 import { checkWritable, listCounterexamples, type Stored, saveCounterexample } from '../../store/store.ts'
 import { configured, type Settings } from '../config.ts'
 import { type ExitCode, errorText, exitCodes } from '../errors.ts'
@@ -27,6 +29,7 @@ import {
 } from '../flags.ts'
 import type { Io } from '../io.ts'
 import { limitsOf, openLanes } from '../lanes.ts'
+import { RunMemory, targetIn } from '../memory.ts'
 import { loadPack } from '../packs.ts'
 import {
   type OpenReports,
@@ -140,8 +143,11 @@ async function runWith(
   io: Io,
 ): Promise<ExitCode> {
   const stored = flags.corpus ? listCounterexamples(flags.out, pack) : []
+  const runs = readHistory(flags.out)
   const shard = shardOf(flags, io)
+  if (shard !== undefined) forgetResult(flags.out)
   const seed = flags.seed ?? io.randomSeed()
+  const latency: Record<number, number> = {}
   const { driver, lanes, patience, prepare, leftovers, redact, close } = await openLanes(
     pack,
     flags,
@@ -151,17 +157,32 @@ async function runWith(
     {
       count: flags.lanes,
       ledger: flags.out,
+      // The embedded mock takes no time worth telling.
+      ...(flags.target !== 'mock' && { latency }),
       ...(flags.proxyFaults !== undefined && { spoilt: { share: flags.proxyFaults / 100, seed } }),
     },
   )
   const corpus = corpusOf(stored, pack, driver, resources)
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact, corpus)
   const replayed = replayFlags(flags, settings)
-  const reporters = reports.make(contextFor(pack, saver, replayed, redact, io))
+  const own = new RunMemory({
+    ...{ pack, clock: io, out: flags.out, runs, latency, redact },
+    start: {
+      target: targetIn(replayed),
+      seed,
+      ...(resources.length > 0 && { resources }),
+      ...(shard !== undefined && { shard }),
+    },
+    issues: settings.knownIssues,
+    stored: stored.map(({ counterexample }) => counterexample.violation.key),
+  })
+  const { memory } = own
+  const reporters = reports.make({ ...contextFor(pack, saver, replayed, redact, io), memory })
   const startedMs = io.nowMs()
   const callsOf: [index: number, calls: number][] = []
   const emit = (event: RunEvent) => {
     saver.on(event)
+    own.on(event)
     if (event.type === 'sequence-end') callsOf.push([event.index, event.ownCalls])
     for (const reporter of reporters) reporter.on(event)
   }
@@ -186,15 +207,21 @@ async function runWith(
     )
     if (shard !== undefined) {
       const durationMs = Math.round(io.nowMs() - startedMs)
-      saveResult(flags.out, { shard, result, callsOf, durationMs, flags: replayed }, redact)
+      const remembered = { issues: settings.knownIssues, latency, codes: [...own.codes] }
+      saveResult(flags.out, { shard, result, callsOf, durationMs, flags: replayed, ...remembered }, redact)
     }
-    for (const problem of saver.problems) io.stderr.write(`${problem}\n`)
+    own.end(result)
+    for (const problem of [...saver.problems, ...own.problems]) io.stderr.write(`${problem}\n`)
     const checked = checkRequirements(flags.require, result.coverage)
     for (const line of unmetLines(checked)) io.stderr.write(`${line}\n`)
     const isMet = checked.every(({ met }) => met)
-    return result.findings.length > 0 || !isMet ? exitCodes.violations : exitCodes.clean
+    return failing(result.findings, memory).length > 0 || !isMet ? exitCodes.violations : exitCodes.clean
+  } catch (error) {
+    own.brokeOff(error)
+    throw error
   } finally {
     for (const reporter of reporters) reporter.close()
+    own.close()
     await close()
   }
 }
