@@ -75,6 +75,7 @@ describe('assize merge', () => {
     expect(merged.code).toBe(whole.code)
     const plain = (document: RunDocument) => ({
       ...document,
+      history: null,
       durationMs: 0,
       violations: document.violations.map((one) => ({ ...one, file: one.file?.replace(/^.*counterexamples/, '') })),
     })
