@@ -220,14 +220,15 @@ function missingKey(variable: string): ConfigError {
   })
 }
 
-/** The fault with an id. @throws {ConfigError} when the pack has none */
+/** The fault with an id, which names its resource. @throws {ConfigError} when the pack has none */
 export function faultNamed(pack: Pack, id: string): Fault {
-  const faults = deriveFaults(pack)
+  const types = pack.resources.map(({ type }) => type).filter((type) => id.includes(type))
+  const faults = types.length === 0 ? [] : deriveFaults(pack, new Set(types))
   const fault = faults.find((one) => one.id === id)
   if (fault !== undefined) return fault
   throw new ConfigError({
     place: '--fault',
-    expected: `one of the ${faults.length} faults of the pack ${pack.name}`,
+    expected: `the id of a fault of the pack ${pack.name}`,
     received: `'${id}'`,
     next: suggestion(
       id,

@@ -16,6 +16,7 @@
 
 import { Coverage, type CoverageItems, type CoverageKind, itemsOf, tourKinds } from '../cover/coverage.ts'
 import type { Params } from '../model/outcome.ts'
+import type { Resource } from '../model/resource.ts'
 import type { Stored } from '../model/world.ts'
 import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
 import { withNeeds } from './needs.ts'
@@ -83,9 +84,9 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
   while (!planner.isDone) {
     const room = options.steps - walk.steps.length
     const limit = planner.isCovered ? Math.min(budget, exerciseBudget) : budget
-    let path = room > 0 ? planner.search(walk, Math.min(deepest, room), limit) : undefined
-    // Before it gives up, from the start of a sequence, it looks harder once.
-    if (path === undefined && walk.steps.length === 0) path = planner.search(walk, deepest, limit * 4)
+    // Before it gives up, from the start of a sequence, it looks harder.
+    const effort = walk.steps.length === 0 ? limit * 4 : limit
+    const path = room > 0 ? planner.search(walk, Math.min(deepest, room), effort) : undefined
     const last = path?.at(-1)
     if (path === undefined || last === undefined) {
       if (walk.steps.length === 0) planner.giveUp()
@@ -173,6 +174,8 @@ class Planner {
   readonly #unread: Set<string>
   /** What conventions have to show yet: operation → convention → names of variations. */
   readonly #toShow = new Map<string, Map<Convention, Set<string>>>()
+  /** Items of the coverage that nothing has met yet: resource → items. */
+  readonly #open = new Map<string, Set<string>>()
   /** Resources of which the search does not find what is left. */
   readonly #givenUp = new Set<string>()
   /** Effects (operation, state before, type changed) that were looked at. */
@@ -190,6 +193,13 @@ class Planner {
     const wanted = coverage.items.refusals.size > 0
     for (const operation of operations) this.#plan(operation)
     this.#unread = new Set(wanted ? operations.filter((one) => one.model.readonly).map((one) => one.id) : [])
+    for (const kind of tourKinds) {
+      for (const item of coverage.missing(kind)) {
+        const where = whereOf(item)
+        const type = pack.operations.get(where)?.resource.type ?? where
+        this.#open.set(type, (this.#open.get(type) ?? new Set()).add(item))
+      }
+    }
   }
 
   /** What conventions refuse and show for an operation, as far as its resource is counted. */
@@ -235,8 +245,14 @@ class Planner {
   }
 
   #lacksItems(type: string): boolean {
-    const isOf = (item: string) => item.startsWith(`${type}: `) || item.startsWith(`${type}.`)
-    return [...this.#unread].some(isOf) || tourKinds.some((kind) => this.#coverage.missing(kind).some(isOf))
+    const isOf = (id: string) => this.#pack.operations.get(id)?.resource.type === type
+    return this.#openOf(type).size > 0 || [...this.#unread].some(isOf)
+  }
+
+  #openOf(type: string): ReadonlySet<string> {
+    const items = this.#open.get(type) ?? new Set()
+    for (const item of items) if (tourKinds.every((kind) => !this.#coverage.wants(kind, item))) items.delete(item)
+    return items
   }
 
   /** The operations that can bring about something new for one resource. */
@@ -333,7 +349,8 @@ class Planner {
   /** The shortest path from `walk` to something new, at most `depth` steps; undefined when there is none in budget. */
   search(walk: Walk, depth: number, budget: number): readonly Decided[] | undefined {
     const operations = this.#operationsFor(this.#focus ?? '')
-    const promising = new Set(operations.filter((operation) => this.#mayBeNew(operation)))
+    const unrefused = new Set(this.#pack.resources.flatMap(({ type }) => [...this.#openOf(type)].map(whereOf)))
+    const promising = new Set(operations.filter((one) => unrefused.has(one.id) || this.#mayBeNew(one)))
     return this.find(
       walk,
       depth,
@@ -386,14 +403,9 @@ class Planner {
     return undefined
   }
 
-  /** Tells whether a call of the operation can be new or lead to what is; most reads can do neither any more. */
+  /** Tells whether a call of the operation can lead to what is new, or show it; most reads can do neither any more. */
   #mayBeNew({ id, model }: PackOperation): boolean {
-    return (
-      !model.readonly ||
-      this.#unread.has(id) ||
-      this.#toShow.has(id) ||
-      this.#coverage.missing('refusals').some((item) => item.startsWith(`${id}: `))
-    )
+    return !model.readonly || this.#unread.has(id) || this.#toShow.has(id)
   }
 
   #isNew({ call, outcome }: Decided): boolean {
@@ -405,11 +417,14 @@ class Planner {
   }
 }
 
-/** Tells whether a list may show ids that nothing has named yet. */
+/** The resource or operation that an item of the coverage is about. */
+const whereOf = (item: string) => item.slice(0, item.indexOf(': '))
+
 function isAccepted({ outcome }: Decided): boolean {
   return outcome.kind === 'accepted'
 }
 
+/** Tells whether a list may show ids that nothing has named yet. */
 function mayShowIds({ model, resource }: PackOperation, walk: Walk): boolean {
   return model.kind === 'list' && walk.world.size(resource.type as never) > (walk.named.get(resource.type)?.length ?? 0)
 }
@@ -487,13 +502,30 @@ export function worldKey(pack: Pack, walk: Walk, most = 2, tell: Tell = nothingE
       if (walk.named.has(resource.type)) parts.push('named')
       continue
     }
-    const counts = new Map<string, number>()
-    for (const object of walk.world.oldestFirst(resource.type as never)) {
-      const key = `${resource.stateOf(object)} ${resource.facet(object)} ${tell((object as Stored).id)}`
-      counts.set(key, (counts.get(key) ?? 0) + 1)
-    }
-    for (const [key, count] of [...counts].sort()) parts.push(`${resource.type} ${key} ${Math.min(count, most)}`)
+    const held = walk.world.version(resource.type as never)
+    if (held !== undefined && tell === nothingElse) {
+      const known = tallies.get(held) ?? []
+      tallies.set(held, known)
+      known[most] ??= tally(resource, walk, most, tell)
+      parts.push(known[most])
+    } else if (held !== undefined) parts.push(tally(resource, walk, most, tell))
     if (walk.named.has(resource.type)) parts.push('named')
   }
   return parts.join('|')
+}
+
+/** What was tallied before, by the version of what the world holds and by `most`: a call changes few types. */
+const tallies = new WeakMap<object, string[]>()
+
+/** How many objects of a resource there are in each state and facet, up to `most`. */
+function tally(resource: Resource, { world }: Walk, most: number, tell: Tell): string {
+  const counts = new Map<string, number>()
+  for (const object of world.oldestFirst(resource.type as never)) {
+    const key = `${resource.stateOf(object)} ${resource.facet(object)} ${tell((object as Stored).id)}`
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return [...counts]
+    .sort()
+    .map(([key, count]) => `${resource.type} ${key} ${Math.min(count, most)}`)
+    .join('|')
 }

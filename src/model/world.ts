@@ -119,6 +119,11 @@ export class World<T extends TypeMap = TypeMap> {
     }
   }
 
+  /** The same object in two worlds exactly where they share all objects of a type; undefined where there never was one. */
+  version(type: TypeName<T>): object | undefined {
+    return this.#table(type)
+  }
+
   /** The number of times an id was ever put under a type; grows only. */
   size(type: TypeName<T>): number {
     return this.#table(type)?.length ?? 0

@@ -6,6 +6,7 @@
  */
 
 import { coverageItems } from '../../cover/coverage.ts'
+import { withNeeds } from '../../generate/needs.ts'
 import { Parameters } from '../../generate/params.ts'
 import { planTour } from '../../generate/tour.ts'
 import { Walk } from '../../generate/walk.ts'
@@ -34,13 +35,14 @@ interface Seen {
   readonly items: number
 }
 
-/** All faults of a pack, or of the operations of some of its resources. Deterministic. */
+/** All faults of a pack, or of some of its resources; the id of a fault names its resource. Deterministic. */
 export function deriveFaults(pack: Pack, types?: ReadonlySet<string>): Fault[] {
-  const seen = observe(pack)
   const faults: Fault[] = []
-  for (const operation of pack.operations.values()) {
-    if (types !== undefined && !types.has(operation.resource.type)) continue
-    faults.push(...faultsOf(pack, operation, seen.get(operation.id)))
+  for (const { type } of pack.resources) {
+    if (types !== undefined && !types.has(type)) continue
+    const seen = observe(pack, type)
+    for (const operation of pack.operations.values())
+      if (operation.resource.type === type) faults.push(...faultsOf(pack, operation, seen.get(operation.id)))
   }
   for (const convention of pack.conventions) {
     for (const fault of convention.faults?.(pack) ?? [])
@@ -49,11 +51,13 @@ export function deriveFaults(pack: Pack, types?: ReadonlySet<string>): Fault[] {
   return faults
 }
 
-function observe(pack: Pack): Map<string, Seen> {
+/** What a tour of one resource shows, so that its faults are the same whatever others are derived. */
+function observe(pack: Pack, type: string): Map<string, Seen> {
   const seen = new Map<string, Seen>()
-  const tour = planTour(pack, new Parameters(pack), coverageItems(pack), {
+  const needed = withNeeds(pack, [type])
+  const tour = planTour(pack, new Parameters(pack), coverageItems(pack, new Set([type])), {
     steps: 50,
-    operations: [...pack.operations.values()],
+    operations: [...pack.operations.values()].filter(({ resource }) => needed.has(resource.type)),
   })
   for (const { steps } of tour.sequences) {
     const walk = new Walk(pack)
