@@ -143,10 +143,12 @@ export function historyRows(history: History): readonly (readonly [label: string
   const excused = violations
     .filter(isExcused)
     .map(({ key, issue }): Row => [key, issue === undefined ? '' : who(issue)])
-  const idle = unused.map(
-    (issue): Row => [`known issue ${issue.key ?? issue.law}`, `${who(issue)}: nothing of the kind was seen`],
-  )
-  const all: [string, Row[]][] = [...(previous === null ? [] : compared), ['known issue', excused], ['unused', idle]]
+  const idle = unused.map((issue): Row => [issue.key ?? issue.law ?? '', who(issue)])
+  const all: [string, Row[]][] = [
+    ...(previous === null ? [] : compared),
+    ['known issue', excused],
+    ['unused issue', idle],
+  ]
   return all.filter(([, rows]) => rows.length > 0)
 }
 

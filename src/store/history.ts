@@ -4,7 +4,7 @@
  * Its first line says what is run, each further one a violation as soon as it is seen, the last one how the run ended.
  * Lines are only ever added, and are on the disk before the run goes on: a process that is killed loses none, and leaves a
  * file without an end, which tells the next run. Files are complete in themselves, so they can be copied together from
- * several machines. The newest 400 are kept, and no more than 16 MiB of them.
+ * several machines. When a run begins, the oldest are taken away until there are 400 with it, and 16 MiB without it.
  *
  * A last line that was cut off is passed over. Anything else that is no history is an error, since to ignore it would be
  * to forget.
@@ -129,7 +129,7 @@ export function openDiary(out: string, start: RunStart, redact: (text: string) =
   }
 }
 
-/** Makes room for one more. */
+/** Takes away the oldest runs, to make room for one more. */
 function prune(folder: string): void {
   let bytes = 0
   fileNames(folder)
