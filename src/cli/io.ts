@@ -21,6 +21,8 @@ export interface Io {
   untilStopped(): Promise<void>
 }
 
+const signals = ['SIGINT', 'SIGTERM'] as const
+
 /** The process's own. */
 export function processIo(): Io {
   return {
@@ -32,7 +34,12 @@ export function processIo(): Io {
     randomSeed: () => Math.floor(Math.random() * 2 ** 31),
     untilStopped: () =>
       new Promise((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+        // The next signal, of whatever kind, ends the process at once.
+        const stop = () => {
+          for (const signal of signals) process.off(signal, stop)
+          resolve()
+        }
+        for (const signal of signals) process.on(signal, stop)
       }),
   }
 }
