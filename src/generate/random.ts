@@ -107,7 +107,13 @@ function vary(
 }
 
 /** Reads something that the step changed, or was refused to change, in one of two cases. */
-function look(walk: Walk, { call, outcome }: Decided, parameters: Parameters, steps: number, random: fc.Random): void {
+export function look(
+  walk: Walk,
+  { call, outcome }: Decided,
+  parameters: Parameters,
+  steps: number,
+  random: fc.Random,
+): void {
   const operation = walk.pack.operations.get(call.operation)
   if (operation === undefined || operation.model.readonly || walk.steps.length >= steps || random.nextBoolean()) return
   let read: Step | undefined

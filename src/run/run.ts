@@ -25,6 +25,7 @@ import type { Driver } from '../execute/driver.ts'
 import { Stopped } from '../execute/limits.ts'
 import type { Leftovers } from '../execute/tidy.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
+import { explorations } from '../generate/explore.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
 import { planKind } from '../generate/plan.ts'
@@ -280,7 +281,13 @@ class Runner {
     const all = corpus.length + plans.length + this.#options.sequences
     const own = Math.ceil((all - shard.index + 1) / shard.count)
     this.#emit({ type: 'started', pack: pack.name, target: driver.name, seed, sequences: Math.max(0, own) })
-    const jobs = this.#jobs(corpus, plans, (index) => sequenceAt(arbitrary, seed, index), prepare)
+    const explored = explorations(pack, this.#parameters, scope, seed)
+    // Three that explore, one at random.
+    const draw = (index: number) => {
+      const round = Math.floor(index / 4)
+      return index % 4 === 3 ? sequenceAt(arbitrary, seed, round) : explored(index - round)
+    }
+    const jobs = this.#jobs(corpus, plans, draw, prepare)
     const ends = await Promise.allSettled([driver, ...lanes].map((lane) => this.#work(lane, jobs)))
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     await this.#recheck()

@@ -72,6 +72,8 @@ const confirmations = 5
 const mostCauses = 6
 /** Most writes of an operation that are tried to be kept, where one does not do. */
 const mostOfAKind = 4
+/** How far above their least values two numbers are tried together. */
+const mostTogether = 4
 const longSequence = 6
 
 /** Shrinks `sequence`, which failed with `key` at step `failedAt`. */
@@ -171,6 +173,7 @@ class Shrinker {
     await this.#dropWhere((step) => !this.#accepted.has(step.uid))
     await this.#dropWhere((step) => this.#pack.operations.get(step.operation)?.model.readonly === true)
     await this.#dropObjects()
+    await this.#lowerTogether()
     let proven = false
     while (!proven && this.#withinBudget) {
       const start = this.#best
@@ -378,6 +381,26 @@ class Shrinker {
       if (typeof value !== 'number' || value <= least) continue
       const params = { ...last.params, [name]: value - 1 }
       if (await this.#accepts({ steps: [...steps.slice(0, -1), { ...last, params }] })) return
+    }
+  }
+
+  /** Two numbers of the last step that are only right together, such as those of a page: the least that fail. */
+  async #lowerTogether(): Promise<void> {
+    const last = this.#last
+    const properties = this.#pack.operations.get(last.operation)?.spec?.params.properties ?? {}
+    const numbers = Object.entries(last.params).flatMap(([name, value]) => {
+      const property = properties[name]
+      const least = property === undefined ? 0 : (this.#pack.spec.resolve(property).minimum ?? 0)
+      return typeof value === 'number' && value > least ? [{ name, least, room: value - least }] : []
+    })
+    const [first, second] = numbers
+    if (first === undefined || second === undefined) return
+    for (let sum = 0; sum < Math.min(first.room + second.room, mostTogether); sum++) {
+      for (let more = Math.max(0, sum - second.room); more <= Math.min(sum, first.room); more++) {
+        const lower = { [first.name]: first.least + more, [second.name]: second.least + sum - more }
+        const step = { ...last, params: { ...last.params, ...lower } }
+        if (await this.#accepts({ steps: [...this.#best.steps.slice(0, -1), step] })) return
+      }
     }
   }
 

@@ -107,7 +107,7 @@ test.each([
   [
     'an unknown fault',
     ['run', '--fault', 'accept an illegal call: treasury.outbound_payment.return from cancelled'],
-    '--fault: expected one of the',
+    '--fault: expected the id of a fault of the pack',
     'Did you mean accept an illegal call: treasury.outbound_payment.return from canceled',
   ],
   [
