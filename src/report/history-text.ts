@@ -9,7 +9,7 @@ import {
   type Standing,
   type TrendPoint,
 } from './history.ts'
-import { count, cut, many, type Paint, printable, table } from './style.ts'
+import { count, many, type Paint, printable, table } from './style.ts'
 
 /** Lines of one kind that are shown. */
 const named = 8
@@ -80,8 +80,8 @@ export function isExcused({ issue }: Standing): boolean {
   return issue?.expired === false
 }
 
-/** How the run compares with those before it; nothing of a first run without a word to say. */
-export function historyLines(history: History, columns: number, { bold, dim, green, red, yellow }: Paint): string[] {
+/** How the run compares with those before it; nothing of a first run without a word to say. Keys are told in full. */
+export function historyLines(history: History, { bold, dim, green, red, yellow }: Paint): string[] {
   const { previous } = history
   const colors = {
     new: red,
@@ -96,8 +96,7 @@ export function historyLines(history: History, columns: number, { bold, dim, gre
       rows.map(([what, note]) => {
         const more = note === '' ? '' : `  ${note}`
         const color = colors[label as keyof typeof colors] ?? dim
-        const room = Math.max(columns - widest - 4 - more.length, 30)
-        return `  ${color(label.padEnd(widest))}  ${cut(printable(what), room)}${dim(printable(more))}`
+        return `  ${color(label.padEnd(widest))}  ${printable(what)}${dim(printable(more))}`
       }),
     ),
   )

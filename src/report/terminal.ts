@@ -194,7 +194,7 @@ class Terminal {
     if (earlier > 0)
       lines.push(this.#paint.dim(`${many(earlier, 'violation')} fixed before ${earlier === 1 ? 'stays' : 'stay'} so.`))
     if (result.fixed.length > 0) lines.push('')
-    const compared = history === undefined ? [] : historyLines(history, this.#sink.columns, this.#paint)
+    const compared = history === undefined ? [] : historyLines(history, this.#paint)
     lines.push(...compared, ...(compared.length > 0 ? [''] : []))
     lines.push(...this.#coverageLines(result), '', ...this.#verdict(result, fixed.length))
     this.#separate()
