@@ -12,10 +12,11 @@ import { formEncoding } from '../../src/conventions/form.ts'
 import { inlining } from '../../src/conventions/inlining.ts'
 import type { Manners, Resource } from '../../src/model/resource.ts'
 import { definePack, type Pack } from '../../src/pack/pack.ts'
+import { billingResources, includeBilling } from './billing/index.ts'
 import { climateResources, stockClimate } from './climate/index.ts'
 import { stripeAccounts } from './conventions/accounts.ts'
 import { credentials, stripeAuthentication } from './conventions/authentication.ts'
-import { stripeDeletion } from './conventions/deletion.ts'
+import { isStub, stripeDeletion } from './conventions/deletion.ts'
 import { stripeErrors, stripeParameters } from './conventions/errors.ts'
 import { expansionOptions, stripeExpansion, stripeExpansionCheck } from './conventions/expansion.ts'
 import { stripeIdempotency } from './conventions/idempotency.ts'
@@ -24,8 +25,10 @@ import { stripeObjects } from './conventions/objects.ts'
 import { cursorOptions, stripeCreated, stripePages } from './conventions/pages.ts'
 import { stripeHeaders, stripeVersions } from './conventions/versions.ts'
 import { cryptoResources } from './crypto/index.ts'
+import { entitlementLaws, entitlementNeeds, entitlementResources } from './entitlements/index.ts'
 import { refusal } from './errors.ts'
 import { financialConnectionsNeeds, financialConnectionsResources } from './financial-connections/index.ts'
+import { forwarding, forwardingResources, redaction, withoutCards } from './forwarding/index.ts'
 import { identityNeeds, identityResources } from './identity/index.ts'
 import { includeSensitive } from './identity/person.ts'
 import { manners, spec } from './kit.ts'
@@ -55,6 +58,9 @@ const resources: readonly Resource[] = [
   ...sigmaResources,
   ...financialConnectionsResources,
   ...taxResources,
+  ...billingResources,
+  ...entitlementResources,
+  ...forwardingResources,
   ...webhooksResources,
 ]
 const form = formEncoding()
@@ -86,8 +92,12 @@ export const stripe: Pack = definePack({
     inlining(),
     stripeExpansion(
       (world, object, field) =>
-        includeTreasury(world, object, field) ?? includeSensitive(object, field) ?? includeTax(world, object, field),
+        includeTreasury(world, object, field) ??
+        includeSensitive(object, field) ??
+        includeTax(world, object, field) ??
+        includeBilling(world, object, field),
     ),
+    redaction,
     timePasses,
     taxTimePasses,
     deliveryExercises,
@@ -96,7 +106,7 @@ export const stripe: Pack = definePack({
   query: form,
   body: form,
   credentials,
-  laws: [...treasuryLaws, ...taxLaws, ...sdkLaws],
+  laws: [...treasuryLaws, ...taxLaws, ...entitlementLaws, ...sdkLaws],
   sdk,
   referenceOf: (operation, param) => (cursors.has(param) ? operation.resource : undefined),
   suggest: (operation, param) => {
@@ -107,8 +117,9 @@ export const stripe: Pack = definePack({
   typeOf: (value) => {
     const type = value['object']
     if (typeof type !== 'string' || type === 'list' || !spec.schemas.has(type)) return undefined
-    return value['deleted'] === true ? `deleted_${type}` : type
+    return isStub(value) ? `deleted_${type}` : type
   },
+  isStub,
   needs: (type) => [
     ...treasuryNeeds(type),
     ...identityNeeds(type),
@@ -116,6 +127,7 @@ export const stripe: Pack = definePack({
     ...taxNeeds(type),
     ...reportingNeeds(type),
     ...sigmaNeeds(type),
+    ...entitlementNeeds(type),
     ...webhooksNeeds(type),
   ],
   fixtures: (world) => stockReporting(stockClimate(world)),
@@ -125,6 +137,8 @@ export const stripe: Pack = definePack({
       type: 'invalid_request_error',
       message: `Unrecognized request URL (${method.toUpperCase()}: ${path}).`,
     }),
+  asks: forwarding,
+  redact: withoutCards,
   webhooks: stripeWebhooks,
   tooFast: () => ({
     ...refusal('too fast', {

@@ -13,5 +13,8 @@ export const specFiles: readonly string[] = [
   'crypto',
   'reporting',
   'sigma',
+  'billing',
+  'entitlements',
+  'forwarding',
   'webhooks',
 ].map((name) => decodeURIComponent(new URL(`specs/stripe/${name}.yaml`, root).pathname))

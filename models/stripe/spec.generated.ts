@@ -27,6 +27,27 @@ export interface AddressParam {
 /** A version of the API. */
 export type ApiVersion = '2011-01-01' | '2011-06-21' | '2011-06-28' | '2011-08-01' | '2011-09-15' | '2011-11-17' | '2012-02-23' | '2012-03-25' | '2012-06-18' | '2012-06-28' | '2012-07-09' | '2012-09-24' | '2012-10-26' | '2012-11-07' | '2013-02-11' | '2013-02-13' | '2013-07-05' | '2013-08-12' | '2013-08-13' | '2013-10-29' | '2013-12-03' | '2014-01-31' | '2014-03-13' | '2014-03-28' | '2014-05-19' | '2014-06-13' | '2014-06-17' | '2014-07-22' | '2014-07-26' | '2014-08-04' | '2014-08-20' | '2014-09-08' | '2014-10-07' | '2014-11-05' | '2014-11-20' | '2014-12-08' | '2014-12-17' | '2014-12-22' | '2015-01-11' | '2015-01-26' | '2015-02-10' | '2015-02-16' | '2015-02-18' | '2015-03-24' | '2015-04-07' | '2015-06-15' | '2015-07-07' | '2015-07-13' | '2015-07-28' | '2015-08-07' | '2015-08-19' | '2015-09-03' | '2015-09-08' | '2015-09-23' | '2015-10-01' | '2015-10-12' | '2015-10-16' | '2016-02-03' | '2016-02-19' | '2016-02-22' | '2016-02-23' | '2016-02-29' | '2016-03-07' | '2016-06-15' | '2016-07-06' | '2016-10-19' | '2017-01-27' | '2017-02-14' | '2017-04-06' | '2017-05-25' | '2017-06-05' | '2017-08-15' | '2017-12-14' | '2018-01-23' | '2018-02-05' | '2018-02-06' | '2018-02-28' | '2018-05-21' | '2018-07-27' | '2018-08-23' | '2018-09-06' | '2018-09-24' | '2018-10-31' | '2018-11-08' | '2019-02-11' | '2019-02-19' | '2019-03-14' | '2019-05-16' | '2019-08-14' | '2019-09-09' | '2019-10-08' | '2019-10-17' | '2019-11-05' | '2019-12-03' | '2020-03-02' | '2020-08-27' | '2022-08-01' | '2022-11-15' | '2023-08-16' | '2023-10-16' | '2024-04-10' | '2024-06-20' | '2024-09-30.acacia' | '2024-10-28.acacia' | '2024-11-20.acacia' | '2024-12-18.acacia' | '2025-01-27.acacia' | '2025-02-24.acacia' | '2025-03-01.dashboard' | '2025-03-31.basil' | '2025-04-30.basil' | '2025-05-28.basil' | '2025-06-30.basil' | '2025-07-30.basil' | '2025-08-27.basil' | '2025-09-30.clover' | '2025-10-29.clover' | '2025-11-17.clover' | '2025-12-15.clover' | '2026-01-28.clover' | '2026-02-25.clover' | '2026-03-25.dahlia' | '2026-04-22.dahlia' | '2026-05-27.dahlia' | '2026-06-24.dahlia' | '2026-07-29.dahlia' | '2026-08-26.dahlia' | '2026-09-30.endive' | '2026-10-28.endive'
 
+/** Minor units; zero is a free price. */
+export type BillingAmountParam = number
+
+/** Lower-case ISO 4217 code. */
+export type BillingCurrencyParam = string
+
+/** Minor units with up to twelve decimal places. */
+export type BillingDecimalParam = string
+
+/** The unit of a billing period. */
+export type BillingInterval = 'day' | 'month' | 'week' | 'year'
+
+/** How often a price is due; at most every three years. */
+export interface BillingRecurringParam {
+  readonly interval: BillingInterval
+  readonly interval_count?: number
+}
+
+/** Whether a price has its tax in it. */
+export type BillingTaxBehavior = 'exclusive' | 'inclusive' | 'unspecified'
+
 /** In whose name the removal is registered. */
 export interface ClimateBeneficiary {
   readonly public_name: string
@@ -236,6 +257,81 @@ export interface CryptoWalletAddressesParams {
 /** Lower-case ISO 4217 code. */
 export type Currency = string
 
+/** Somebody who buys. */
+export interface Customer {
+  readonly id: string
+  readonly object: 'customer'
+  readonly address?: Address | null
+  readonly balance: number
+  readonly created: number
+  readonly currency?: string | null
+  readonly default_source: string | null
+  readonly deleted?: true
+  readonly delinquent?: boolean | null
+  readonly description: string | null
+  readonly email: string | null
+  readonly invoice_prefix?: string | null
+  readonly invoice_settings: { readonly [key: string]: unknown }
+  readonly livemode: boolean
+  readonly metadata: Metadata
+  readonly name?: string | null
+  readonly next_invoice_sequence?: number
+  readonly phone?: string | null
+  readonly preferred_locales?: readonly string[] | null
+  readonly shipping: CustomerShipping | null
+  readonly subscriptions?: List & {
+    readonly data?: readonly Subscription[]
+  }
+  readonly tax_exempt?: 'none' | 'exempt' | 'reverse' | null
+  readonly test_clock?: string | null
+}
+
+/** Where to send things. */
+export interface CustomerShipping {
+  readonly address: Address
+  readonly name: string
+  readonly phone?: string | null
+}
+
+/** What can be said of a customer, at first or later. */
+export interface CustomerParams {
+  readonly address?: AddressParam | ''
+  readonly balance?: number
+  readonly description?: string
+  readonly email?: string
+  readonly name?: string
+  readonly phone?: string
+  readonly shipping?: {
+    readonly address: AddressParam
+    readonly name: string
+    readonly phone?: string
+  } | ''
+  readonly tax_exempt?: 'none' | 'exempt' | 'reverse' | ''
+  readonly metadata?: MetadataParam | ''
+  readonly expand?: ExpandParam
+}
+
+/** What is left of a customer. */
+export interface DeletedCustomer {
+  readonly id: string
+  readonly object: 'customer'
+  readonly deleted: true
+}
+
+/** What is left of a product. */
+export interface DeletedProduct {
+  readonly id: string
+  readonly object: 'product'
+  readonly deleted: true
+}
+
+/** What is left of an attachment. */
+export interface DeletedProductFeature {
+  readonly id: string
+  readonly object: 'product_feature'
+  readonly deleted: true
+}
+
 /** What is left of a deleted endpoint. */
 export interface DeletedWebhookEndpoint {
   readonly id: string
@@ -244,7 +340,40 @@ export interface DeletedWebhookEndpoint {
 }
 
 /** The types to be told of; * stands for all but those that have to be named. */
-export type EnabledEventsParam = readonly Subscription[]
+export type EnabledEventsParam = readonly EventSubscription[]
+
+/** What a customer may use at present. */
+export interface EntitlementsActiveEntitlement {
+  readonly id: string
+  readonly object: 'entitlements.active_entitlement'
+  readonly feature: string
+  readonly livemode: boolean
+  readonly lookup_key: string
+}
+
+/** What a customer may use at present, as events tell it; it has no id and cannot be read. */
+export interface EntitlementsActiveEntitlementSummary {
+  readonly object: 'entitlements.active_entitlement_summary'
+  readonly customer: string
+  readonly entitlements: List & {
+    readonly data?: readonly EntitlementsActiveEntitlement[]
+  }
+  readonly livemode: boolean
+}
+
+/** An ability that products can come with. */
+export interface EntitlementsFeature {
+  readonly id: string
+  readonly object: 'entitlements.feature'
+  readonly active: boolean
+  readonly livemode: boolean
+  readonly lookup_key: string
+  readonly metadata: Metadata
+  readonly name: string
+}
+
+/** A key of the caller's own. */
+export type EntitlementsLookupKeyParam = string
 
 /** Body of every answer with a status of 400 or more. */
 export interface Error {
@@ -288,6 +417,9 @@ export interface Event {
   } | null
   readonly type: string
 }
+
+/** An event type to subscribe to, or * for all that need not be named. */
+export type EventSubscription = '*' | 'account.application.authorized' | 'account.application.deauthorized' | 'account.external_account.created' | 'account.external_account.deleted' | 'account.external_account.updated' | 'account.updated' | 'application_fee.created' | 'application_fee.refund.updated' | 'application_fee.refunded' | 'apps.install.created' | 'apps.install.deleted' | 'apps.install.updated' | 'balance.available' | 'balance_settings.updated' | 'billing.alert.triggered' | 'billing.credit_balance_transaction.created' | 'billing.credit_grant.created' | 'billing.credit_grant.updated' | 'billing.meter.created' | 'billing.meter.deactivated' | 'billing.meter.reactivated' | 'billing.meter.updated' | 'billing_portal.configuration.created' | 'billing_portal.configuration.updated' | 'billing_portal.session.created' | 'capability.updated' | 'cash_balance.funds_available' | 'charge.captured' | 'charge.dispute.closed' | 'charge.dispute.created' | 'charge.dispute.funds_reinstated' | 'charge.dispute.funds_withdrawn' | 'charge.dispute.updated' | 'charge.expired' | 'charge.failed' | 'charge.pending' | 'charge.refund.updated' | 'charge.refunded' | 'charge.succeeded' | 'charge.updated' | 'checkout.session.async_payment_failed' | 'checkout.session.async_payment_succeeded' | 'checkout.session.completed' | 'checkout.session.expired' | 'climate.order.canceled' | 'climate.order.created' | 'climate.order.delayed' | 'climate.order.delivered' | 'climate.order.product_substituted' | 'climate.product.created' | 'climate.product.pricing_updated' | 'coupon.created' | 'coupon.deleted' | 'coupon.updated' | 'credit_note.created' | 'credit_note.updated' | 'credit_note.voided' | 'customer.created' | 'customer.deleted' | 'customer.discount.created' | 'customer.discount.deleted' | 'customer.discount.updated' | 'customer.source.created' | 'customer.source.deleted' | 'customer.source.expiring' | 'customer.source.updated' | 'customer.subscription.created' | 'customer.subscription.deleted' | 'customer.subscription.paused' | 'customer.subscription.pending_update_applied' | 'customer.subscription.pending_update_expired' | 'customer.subscription.resumed' | 'customer.subscription.trial_will_end' | 'customer.subscription.updated' | 'customer.tax_id.created' | 'customer.tax_id.deleted' | 'customer.tax_id.updated' | 'customer.updated' | 'customer_cash_balance_transaction.created' | 'entitlements.active_entitlement_summary.updated' | 'file.created' | 'financial_connections.account.account_numbers_updated' | 'financial_connections.account.created' | 'financial_connections.account.deactivated' | 'financial_connections.account.disconnected' | 'financial_connections.account.expected_deactivation_date_updated' | 'financial_connections.account.reactivated' | 'financial_connections.account.refreshed_balance' | 'financial_connections.account.refreshed_ownership' | 'financial_connections.account.refreshed_transactions' | 'financial_connections.account.supported_payment_method_types_updated' | 'financial_connections.account.upcoming_account_number_expiry' | 'financial_connections.account.upcoming_deactivation' | 'financial_connections.authorization.expected_deactivation_date_updated' | 'financial_connections.authorization.upcoming_deactivation' | 'identity.verification_session.canceled' | 'identity.verification_session.created' | 'identity.verification_session.processing' | 'identity.verification_session.redacted' | 'identity.verification_session.requires_input' | 'identity.verification_session.verified' | 'invoice.created' | 'invoice.deleted' | 'invoice.finalization_failed' | 'invoice.finalized' | 'invoice.marked_uncollectible' | 'invoice.overdue' | 'invoice.overpaid' | 'invoice.paid' | 'invoice.payment_action_required' | 'invoice.payment_attempt_required' | 'invoice.payment_failed' | 'invoice.payment_succeeded' | 'invoice.sent' | 'invoice.upcoming' | 'invoice.updated' | 'invoice.voided' | 'invoice.will_be_due' | 'invoice_payment.paid' | 'invoiceitem.created' | 'invoiceitem.deleted' | 'issuing_authorization.created' | 'issuing_authorization.request' | 'issuing_authorization.updated' | 'issuing_card.created' | 'issuing_card.updated' | 'issuing_cardholder.created' | 'issuing_cardholder.updated' | 'issuing_dispute.closed' | 'issuing_dispute.created' | 'issuing_dispute.funds_reinstated' | 'issuing_dispute.funds_rescinded' | 'issuing_dispute.submitted' | 'issuing_dispute.updated' | 'issuing_personalization_design.activated' | 'issuing_personalization_design.deactivated' | 'issuing_personalization_design.rejected' | 'issuing_personalization_design.updated' | 'issuing_token.created' | 'issuing_token.updated' | 'issuing_transaction.created' | 'issuing_transaction.purchase_details_receipt_updated' | 'issuing_transaction.updated' | 'mandate.updated' | 'payment_intent.amount_capturable_updated' | 'payment_intent.canceled' | 'payment_intent.created' | 'payment_intent.partially_funded' | 'payment_intent.payment_failed' | 'payment_intent.processing' | 'payment_intent.requires_action' | 'payment_intent.succeeded' | 'payment_link.created' | 'payment_link.updated' | 'payment_method.attached' | 'payment_method.automatically_updated' | 'payment_method.detached' | 'payment_method.updated' | 'payout.canceled' | 'payout.created' | 'payout.failed' | 'payout.paid' | 'payout.reconciliation_completed' | 'payout.updated' | 'person.created' | 'person.deleted' | 'person.updated' | 'plan.created' | 'plan.deleted' | 'plan.updated' | 'price.created' | 'price.deleted' | 'price.updated' | 'product.created' | 'product.deleted' | 'product.updated' | 'promotion_code.created' | 'promotion_code.updated' | 'quote.accepted' | 'quote.canceled' | 'quote.created' | 'quote.finalized' | 'radar.early_fraud_warning.created' | 'radar.early_fraud_warning.updated' | 'refund.created' | 'refund.failed' | 'refund.updated' | 'reporting.report_run.failed' | 'reporting.report_run.succeeded' | 'reporting.report_type.updated' | 'reserve.hold.created' | 'reserve.hold.updated' | 'reserve.plan.created' | 'reserve.plan.disabled' | 'reserve.plan.expired' | 'reserve.plan.updated' | 'reserve.release.created' | 'review.closed' | 'review.opened' | 'setup_intent.canceled' | 'setup_intent.created' | 'setup_intent.requires_action' | 'setup_intent.setup_failed' | 'setup_intent.succeeded' | 'sigma.scheduled_query_run.created' | 'source.canceled' | 'source.chargeable' | 'source.failed' | 'source.mandate_notification' | 'source.refund_attributes_required' | 'source.transaction.created' | 'source.transaction.updated' | 'subscription_schedule.aborted' | 'subscription_schedule.canceled' | 'subscription_schedule.completed' | 'subscription_schedule.created' | 'subscription_schedule.expiring' | 'subscription_schedule.released' | 'subscription_schedule.updated' | 'tax.settings.updated' | 'tax_rate.created' | 'tax_rate.updated' | 'terminal.reader.action_failed' | 'terminal.reader.action_succeeded' | 'terminal.reader.action_updated' | 'test_helpers.test_clock.advancing' | 'test_helpers.test_clock.created' | 'test_helpers.test_clock.deleted' | 'test_helpers.test_clock.internal_failure' | 'test_helpers.test_clock.ready' | 'three_d_secure.authentication.canceled' | 'three_d_secure.authentication.challenge_started' | 'three_d_secure.authentication.errored' | 'three_d_secure.authentication.failed' | 'three_d_secure.authentication.requires_challenge' | 'three_d_secure.authentication.requires_submission' | 'three_d_secure.authentication.succeeded' | 'topup.canceled' | 'topup.created' | 'topup.failed' | 'topup.reversed' | 'topup.succeeded' | 'transfer.created' | 'transfer.reversed' | 'transfer.updated' | 'treasury.credit_reversal.created' | 'treasury.credit_reversal.posted' | 'treasury.debit_reversal.completed' | 'treasury.debit_reversal.created' | 'treasury.debit_reversal.initial_credit_granted' | 'treasury.financial_account.closed' | 'treasury.financial_account.created' | 'treasury.financial_account.features_status_updated' | 'treasury.inbound_transfer.canceled' | 'treasury.inbound_transfer.created' | 'treasury.inbound_transfer.failed' | 'treasury.inbound_transfer.succeeded' | 'treasury.outbound_payment.canceled' | 'treasury.outbound_payment.created' | 'treasury.outbound_payment.expected_arrival_date_updated' | 'treasury.outbound_payment.failed' | 'treasury.outbound_payment.posted' | 'treasury.outbound_payment.returned' | 'treasury.outbound_payment.tracking_details_updated' | 'treasury.outbound_transfer.canceled' | 'treasury.outbound_transfer.created' | 'treasury.outbound_transfer.expected_arrival_date_updated' | 'treasury.outbound_transfer.failed' | 'treasury.outbound_transfer.posted' | 'treasury.outbound_transfer.returned' | 'treasury.outbound_transfer.tracking_details_updated' | 'treasury.received_credit.created' | 'treasury.received_credit.failed' | 'treasury.received_credit.succeeded' | 'treasury.received_debit.created'
 
 /** Request body of an action that takes nothing but expansion. */
 export interface ExpandOnlyParams {
@@ -479,6 +611,58 @@ export interface FinancialConnectionsTransactionRefresh {
   readonly last_attempted_at: number
   readonly next_refresh_available_at: number | null
   readonly status: FinancialConnectionsRefreshStatus
+}
+
+/** Who answered, and how long it took in milliseconds. */
+export interface ForwardingContext {
+  readonly destination_duration: number
+  readonly destination_ip_address: string
+}
+
+/** Bounds that all hold (gt and lt exclusive, gte and lte inclusive). */
+export interface ForwardingCreatedParam {
+  readonly gt?: number
+  readonly gte?: number
+  readonly lt?: number
+  readonly lte?: number
+}
+
+/** A header of a request or an answer. */
+export interface ForwardingHeader {
+  readonly name: string
+  readonly value: string
+}
+
+/** What is put into the request. */
+export type ForwardingReplacement = 'card_cvc' | 'card_expiry' | 'card_number' | 'cardholder_name' | 'request_signature'
+
+/** A request that was sent on, and its answer, without the data of the card. */
+export interface ForwardingRequest {
+  readonly id: string
+  readonly object: 'forwarding.request'
+  readonly created: number
+  readonly livemode: boolean
+  readonly metadata?: Metadata | null
+  readonly payment_method: string
+  readonly replacements: readonly ForwardingReplacement[]
+  readonly request_context: ForwardingContext | null
+  readonly request_details: ForwardingRequestDetails | null
+  readonly response_details: ForwardingResponseDetails | null
+  readonly url: string | null
+}
+
+/** What was sent on. */
+export interface ForwardingRequestDetails {
+  readonly body: string
+  readonly headers: readonly ForwardingHeader[]
+  readonly http_method: 'POST'
+}
+
+/** What was answered. */
+export interface ForwardingResponseDetails {
+  readonly body: string
+  readonly headers: readonly ForwardingHeader[]
+  readonly status: number
 }
 
 export type IdentityCheckStatus = 'verified' | 'unverified'
@@ -692,6 +876,99 @@ export type Metadata = { readonly [key: string]: string }
 /** Key-value pairs to store; an empty value removes its key. */
 export type MetadataParam = { readonly [key: string]: string }
 
+/** How much of which currency a product costs, once or at intervals. */
+export interface Price {
+  readonly id: string
+  readonly object: 'price'
+  readonly active: boolean
+  readonly billing_scheme: 'per_unit' | 'tiered'
+  readonly created: number
+  readonly currency: Currency
+  readonly custom_unit_amount: { readonly [key: string]: unknown } | null
+  readonly livemode: boolean
+  readonly lookup_key: string | null
+  readonly metadata: Metadata
+  readonly nickname: string | null
+  readonly product: string
+  readonly recurring: PriceRecurring | null
+  readonly tax_behavior: 'exclusive' | 'inclusive' | 'unspecified' | null
+  readonly tiers_mode: 'graduated' | 'volume' | null
+  readonly transform_quantity: { readonly [key: string]: unknown } | null
+  readonly type: 'one_time' | 'recurring'
+  readonly unit_amount: number | null
+  readonly unit_amount_decimal: string | null
+}
+
+/** A key of the caller's own to find a price by. */
+export type PriceLookupKeyParam = string
+
+/** How often a price is due. */
+export interface PriceRecurring {
+  readonly interval: BillingInterval
+  readonly interval_count: number
+  readonly meter: string | null
+  readonly trial_period_days: number | null
+  readonly usage_type: 'licensed' | 'metered'
+}
+
+/** Something that is sold. */
+export interface Product {
+  readonly id: string
+  readonly object: 'product'
+  readonly active: boolean
+  readonly created: number
+  readonly default_price?: string | null
+  readonly deleted?: true
+  readonly description: string | null
+  readonly images: readonly string[]
+  readonly livemode: boolean
+  readonly marketing_features: readonly {
+    readonly name?: string
+  }[]
+  readonly metadata: Metadata
+  readonly name: string
+  readonly package_dimensions: ProductPackageDimensions | null
+  readonly shippable: boolean | null
+  readonly statement_descriptor?: string | null
+  readonly tax_code?: string | null
+  readonly tax_details?: { readonly [key: string]: unknown } | null
+  readonly type: 'good' | 'service'
+  readonly unit_label?: string | null
+  readonly updated: number
+  readonly url: string | null
+}
+
+/** Addresses of up to eight pictures. */
+export type ProductImagesParam = readonly string[]
+
+/** Up to fifteen lines of praise. */
+export type ProductMarketingFeaturesParam = readonly {
+  readonly name: string
+}[]
+
+/** Inches and ounces. */
+export interface ProductPackageDimensions {
+  readonly height: number
+  readonly length: number
+  readonly weight: number
+  readonly width: number
+}
+
+/** What card statements say; it has a letter and none of < > \ " '. */
+export type ProductStatementDescriptorParam = string
+
+/** The id of a tax code. */
+export type ProductTaxCodeParam = string
+
+/** A feature, attached to a product. */
+export interface ProductFeature {
+  readonly id: string
+  readonly object: 'product_feature'
+  readonly deleted?: true
+  readonly entitlement_feature: string
+  readonly livemode: boolean
+}
+
 /** An exact moment, or bounds that all hold (gt and lt exclusive, gte and lte inclusive). */
 export type RangeParam = number | {
   readonly gt?: number
@@ -765,8 +1042,102 @@ export interface ScheduledQueryRun {
   readonly title: string
 }
 
-/** An event type to subscribe to, or * for all that need not be named. */
-export type Subscription = '*' | 'account.application.authorized' | 'account.application.deauthorized' | 'account.external_account.created' | 'account.external_account.deleted' | 'account.external_account.updated' | 'account.updated' | 'application_fee.created' | 'application_fee.refund.updated' | 'application_fee.refunded' | 'apps.install.created' | 'apps.install.deleted' | 'apps.install.updated' | 'balance.available' | 'balance_settings.updated' | 'billing.alert.triggered' | 'billing.credit_balance_transaction.created' | 'billing.credit_grant.created' | 'billing.credit_grant.updated' | 'billing.meter.created' | 'billing.meter.deactivated' | 'billing.meter.reactivated' | 'billing.meter.updated' | 'billing_portal.configuration.created' | 'billing_portal.configuration.updated' | 'billing_portal.session.created' | 'capability.updated' | 'cash_balance.funds_available' | 'charge.captured' | 'charge.dispute.closed' | 'charge.dispute.created' | 'charge.dispute.funds_reinstated' | 'charge.dispute.funds_withdrawn' | 'charge.dispute.updated' | 'charge.expired' | 'charge.failed' | 'charge.pending' | 'charge.refund.updated' | 'charge.refunded' | 'charge.succeeded' | 'charge.updated' | 'checkout.session.async_payment_failed' | 'checkout.session.async_payment_succeeded' | 'checkout.session.completed' | 'checkout.session.expired' | 'climate.order.canceled' | 'climate.order.created' | 'climate.order.delayed' | 'climate.order.delivered' | 'climate.order.product_substituted' | 'climate.product.created' | 'climate.product.pricing_updated' | 'coupon.created' | 'coupon.deleted' | 'coupon.updated' | 'credit_note.created' | 'credit_note.updated' | 'credit_note.voided' | 'customer.created' | 'customer.deleted' | 'customer.discount.created' | 'customer.discount.deleted' | 'customer.discount.updated' | 'customer.source.created' | 'customer.source.deleted' | 'customer.source.expiring' | 'customer.source.updated' | 'customer.subscription.created' | 'customer.subscription.deleted' | 'customer.subscription.paused' | 'customer.subscription.pending_update_applied' | 'customer.subscription.pending_update_expired' | 'customer.subscription.resumed' | 'customer.subscription.trial_will_end' | 'customer.subscription.updated' | 'customer.tax_id.created' | 'customer.tax_id.deleted' | 'customer.tax_id.updated' | 'customer.updated' | 'customer_cash_balance_transaction.created' | 'entitlements.active_entitlement_summary.updated' | 'file.created' | 'financial_connections.account.account_numbers_updated' | 'financial_connections.account.created' | 'financial_connections.account.deactivated' | 'financial_connections.account.disconnected' | 'financial_connections.account.expected_deactivation_date_updated' | 'financial_connections.account.reactivated' | 'financial_connections.account.refreshed_balance' | 'financial_connections.account.refreshed_ownership' | 'financial_connections.account.refreshed_transactions' | 'financial_connections.account.supported_payment_method_types_updated' | 'financial_connections.account.upcoming_account_number_expiry' | 'financial_connections.account.upcoming_deactivation' | 'financial_connections.authorization.expected_deactivation_date_updated' | 'financial_connections.authorization.upcoming_deactivation' | 'identity.verification_session.canceled' | 'identity.verification_session.created' | 'identity.verification_session.processing' | 'identity.verification_session.redacted' | 'identity.verification_session.requires_input' | 'identity.verification_session.verified' | 'invoice.created' | 'invoice.deleted' | 'invoice.finalization_failed' | 'invoice.finalized' | 'invoice.marked_uncollectible' | 'invoice.overdue' | 'invoice.overpaid' | 'invoice.paid' | 'invoice.payment_action_required' | 'invoice.payment_attempt_required' | 'invoice.payment_failed' | 'invoice.payment_succeeded' | 'invoice.sent' | 'invoice.upcoming' | 'invoice.updated' | 'invoice.voided' | 'invoice.will_be_due' | 'invoice_payment.paid' | 'invoiceitem.created' | 'invoiceitem.deleted' | 'issuing_authorization.created' | 'issuing_authorization.request' | 'issuing_authorization.updated' | 'issuing_card.created' | 'issuing_card.updated' | 'issuing_cardholder.created' | 'issuing_cardholder.updated' | 'issuing_dispute.closed' | 'issuing_dispute.created' | 'issuing_dispute.funds_reinstated' | 'issuing_dispute.funds_rescinded' | 'issuing_dispute.submitted' | 'issuing_dispute.updated' | 'issuing_personalization_design.activated' | 'issuing_personalization_design.deactivated' | 'issuing_personalization_design.rejected' | 'issuing_personalization_design.updated' | 'issuing_token.created' | 'issuing_token.updated' | 'issuing_transaction.created' | 'issuing_transaction.purchase_details_receipt_updated' | 'issuing_transaction.updated' | 'mandate.updated' | 'payment_intent.amount_capturable_updated' | 'payment_intent.canceled' | 'payment_intent.created' | 'payment_intent.partially_funded' | 'payment_intent.payment_failed' | 'payment_intent.processing' | 'payment_intent.requires_action' | 'payment_intent.succeeded' | 'payment_link.created' | 'payment_link.updated' | 'payment_method.attached' | 'payment_method.automatically_updated' | 'payment_method.detached' | 'payment_method.updated' | 'payout.canceled' | 'payout.created' | 'payout.failed' | 'payout.paid' | 'payout.reconciliation_completed' | 'payout.updated' | 'person.created' | 'person.deleted' | 'person.updated' | 'plan.created' | 'plan.deleted' | 'plan.updated' | 'price.created' | 'price.deleted' | 'price.updated' | 'product.created' | 'product.deleted' | 'product.updated' | 'promotion_code.created' | 'promotion_code.updated' | 'quote.accepted' | 'quote.canceled' | 'quote.created' | 'quote.finalized' | 'radar.early_fraud_warning.created' | 'radar.early_fraud_warning.updated' | 'refund.created' | 'refund.failed' | 'refund.updated' | 'reporting.report_run.failed' | 'reporting.report_run.succeeded' | 'reporting.report_type.updated' | 'reserve.hold.created' | 'reserve.hold.updated' | 'reserve.plan.created' | 'reserve.plan.disabled' | 'reserve.plan.expired' | 'reserve.plan.updated' | 'reserve.release.created' | 'review.closed' | 'review.opened' | 'setup_intent.canceled' | 'setup_intent.created' | 'setup_intent.requires_action' | 'setup_intent.setup_failed' | 'setup_intent.succeeded' | 'sigma.scheduled_query_run.created' | 'source.canceled' | 'source.chargeable' | 'source.failed' | 'source.mandate_notification' | 'source.refund_attributes_required' | 'source.transaction.created' | 'source.transaction.updated' | 'subscription_schedule.aborted' | 'subscription_schedule.canceled' | 'subscription_schedule.completed' | 'subscription_schedule.created' | 'subscription_schedule.expiring' | 'subscription_schedule.released' | 'subscription_schedule.updated' | 'tax.settings.updated' | 'tax_rate.created' | 'tax_rate.updated' | 'terminal.reader.action_failed' | 'terminal.reader.action_succeeded' | 'terminal.reader.action_updated' | 'test_helpers.test_clock.advancing' | 'test_helpers.test_clock.created' | 'test_helpers.test_clock.deleted' | 'test_helpers.test_clock.internal_failure' | 'test_helpers.test_clock.ready' | 'three_d_secure.authentication.canceled' | 'three_d_secure.authentication.challenge_started' | 'three_d_secure.authentication.errored' | 'three_d_secure.authentication.failed' | 'three_d_secure.authentication.requires_challenge' | 'three_d_secure.authentication.requires_submission' | 'three_d_secure.authentication.succeeded' | 'topup.canceled' | 'topup.created' | 'topup.failed' | 'topup.reversed' | 'topup.succeeded' | 'transfer.created' | 'transfer.reversed' | 'transfer.updated' | 'treasury.credit_reversal.created' | 'treasury.credit_reversal.posted' | 'treasury.debit_reversal.completed' | 'treasury.debit_reversal.created' | 'treasury.debit_reversal.initial_credit_granted' | 'treasury.financial_account.closed' | 'treasury.financial_account.created' | 'treasury.financial_account.features_status_updated' | 'treasury.inbound_transfer.canceled' | 'treasury.inbound_transfer.created' | 'treasury.inbound_transfer.failed' | 'treasury.inbound_transfer.succeeded' | 'treasury.outbound_payment.canceled' | 'treasury.outbound_payment.created' | 'treasury.outbound_payment.expected_arrival_date_updated' | 'treasury.outbound_payment.failed' | 'treasury.outbound_payment.posted' | 'treasury.outbound_payment.returned' | 'treasury.outbound_payment.tracking_details_updated' | 'treasury.outbound_transfer.canceled' | 'treasury.outbound_transfer.created' | 'treasury.outbound_transfer.expected_arrival_date_updated' | 'treasury.outbound_transfer.failed' | 'treasury.outbound_transfer.posted' | 'treasury.outbound_transfer.returned' | 'treasury.outbound_transfer.tracking_details_updated' | 'treasury.received_credit.created' | 'treasury.received_credit.failed' | 'treasury.received_credit.succeeded' | 'treasury.received_debit.created'
+/** What a customer is billed for at intervals. */
+export interface Subscription {
+  readonly id: string
+  readonly object: 'subscription'
+  readonly application: string | null
+  readonly application_fee_percent: number | null
+  readonly automatic_tax: { readonly [key: string]: unknown }
+  readonly billing_cycle_anchor: number
+  readonly billing_cycle_anchor_config: { readonly [key: string]: unknown } | null
+  readonly billing_mode: {
+    readonly flexible: { readonly [key: string]: unknown } | null
+    readonly type: 'classic' | 'flexible'
+    readonly updated_at?: number
+  }
+  readonly billing_schedules: readonly { readonly [key: string]: unknown }[]
+  readonly billing_thresholds: { readonly [key: string]: unknown } | null
+  readonly cancel_at: number | null
+  readonly cancel_at_period_end: boolean
+  readonly canceled_at: number | null
+  readonly cancellation_details: SubscriptionCancellationDetails | null
+  readonly collection_method: 'charge_automatically' | 'send_invoice'
+  readonly created: number
+  readonly currency: Currency
+  readonly customer: string
+  readonly customer_account: string | null
+  readonly days_until_due: number | null
+  readonly default_payment_method: string | null
+  readonly default_source: string | null
+  readonly default_tax_rates?: readonly { readonly [key: string]: unknown }[] | null
+  readonly description: string | null
+  readonly discounts: readonly string[]
+  readonly ended_at: number | null
+  readonly invoice_settings: { readonly [key: string]: unknown }
+  readonly items: List & {
+    readonly data?: readonly SubscriptionItem[]
+  }
+  readonly latest_invoice: string | null
+  readonly livemode: boolean
+  readonly managed_payments: { readonly [key: string]: unknown } | null
+  readonly metadata: Metadata
+  readonly next_pending_invoice_item_invoice: number | null
+  readonly on_behalf_of: string | null
+  readonly pause_collection: { readonly [key: string]: unknown } | null
+  readonly payment_settings: { readonly [key: string]: unknown } | null
+  readonly pending_invoice_item_interval: { readonly [key: string]: unknown } | null
+  readonly pending_setup_intent: string | null
+  readonly pending_update: { readonly [key: string]: unknown } | null
+  readonly schedule: string | null
+  readonly start_date: number
+  readonly status: 'active' | 'canceled' | 'incomplete' | 'incomplete_expired' | 'past_due' | 'paused' | 'trialing' | 'unpaid'
+  readonly status_details?: { readonly [key: string]: unknown } | null
+  readonly test_clock: string | null
+  readonly transfer_data: { readonly [key: string]: unknown } | null
+  readonly trial_end: number | null
+  readonly trial_settings: { readonly [key: string]: unknown } | null
+  readonly trial_start: number | null
+}
+
+/** Why a subscription ends. */
+export interface SubscriptionCancellationDetails {
+  readonly comment: string | null
+  readonly feedback: 'customer_service' | 'low_quality' | 'missing_features' | 'other' | 'switched_service' | 'too_complex' | 'too_expensive' | 'unused' | null
+  readonly feedback_option?: string | null
+  readonly reason: 'canceled_by_retention_policy' | 'cancellation_requested' | 'payment_disputed' | 'payment_failed' | null
+}
+
+/** What the customer said. */
+export interface SubscriptionCancellationDetailsParam {
+  readonly comment?: string | ''
+  readonly feedback?: 'customer_service' | 'low_quality' | 'missing_features' | 'other' | 'switched_service' | 'too_complex' | 'too_expensive' | 'unused' | ''
+}
+
+/** What becomes of the part of a period that a change splits. */
+export type SubscriptionProrationBehaviorParam = 'always_invoice' | 'create_prorations' | 'none'
+
+/** How many. */
+export type SubscriptionQuantityParam = number
+
+/** One price that is subscribed to, and how often. */
+export interface SubscriptionItem {
+  readonly id: string
+  readonly object: 'subscription_item'
+  readonly billed_until?: number
+  readonly billing_thresholds: { readonly [key: string]: unknown } | null
+  readonly created: number
+  readonly current_period_end: number
+  readonly current_period_start: number
+  readonly current_trial?: { readonly [key: string]: unknown } | null
+  readonly discounts: readonly string[]
+  readonly metadata: Metadata
+  readonly plan: { readonly [key: string]: unknown }
+  readonly price: string
+  readonly quantity?: number
+  readonly subscription: string
+  readonly tax_rates: readonly { readonly [key: string]: unknown }[] | null
+}
 
 /** A postal address; how much of it is needed depends on the country. */
 export interface TaxAddressParams {
@@ -2005,7 +2376,7 @@ export interface WebhookEndpoint {
   readonly application: string | null
   readonly created: number
   readonly description: string | null
-  readonly enabled_events: readonly Subscription[]
+  readonly enabled_events: readonly EventSubscription[]
   readonly livemode: boolean
   readonly metadata: Metadata
   readonly secret?: string
@@ -2020,6 +2391,7 @@ export type WebhookUrlParam = string
 export interface Schemas {
   'address': Address
   'address_param': AddressParam
+  'billing.recurring_param': BillingRecurringParam
   'climate.beneficiary': ClimateBeneficiary
   'climate.delivery': ClimateDelivery
   'climate.location': ClimateLocation
@@ -2035,7 +2407,16 @@ export interface Schemas {
   'crypto.transaction_details': CryptoTransactionDetails
   'crypto.wallet_addresses': CryptoWalletAddresses
   'crypto.wallet_addresses_params': CryptoWalletAddressesParams
+  'customer': Customer
+  'customer.shipping': CustomerShipping
+  'customer_params': CustomerParams
+  'deleted_customer': DeletedCustomer
+  'deleted_product': DeletedProduct
+  'deleted_product_feature': DeletedProductFeature
   'deleted_webhook_endpoint': DeletedWebhookEndpoint
+  'entitlements.active_entitlement': EntitlementsActiveEntitlement
+  'entitlements.active_entitlement_summary': EntitlementsActiveEntitlementSummary
+  'entitlements.feature': EntitlementsFeature
   'error': Error
   'event': Event
   'expand_only_params': ExpandOnlyParams
@@ -2052,6 +2433,12 @@ export interface Schemas {
   'financial_connections.subscription_params': FinancialConnectionsSubscriptionParams
   'financial_connections.transaction': FinancialConnectionsTransaction
   'financial_connections.transaction_refresh': FinancialConnectionsTransactionRefresh
+  'forwarding.context': ForwardingContext
+  'forwarding.created_param': ForwardingCreatedParam
+  'forwarding.header': ForwardingHeader
+  'forwarding.request': ForwardingRequest
+  'forwarding.request_details': ForwardingRequestDetails
+  'forwarding.response_details': ForwardingResponseDetails
   'identity.date': IdentityDate
   'identity.document_options': IdentityDocumentOptions
   'identity.document_report': IdentityDocumentReport
@@ -2068,10 +2455,19 @@ export interface Schemas {
   'identity.verification_session': IdentityVerificationSession
   'identity.verified_outputs': IdentityVerifiedOutputs
   'list': List
+  'price': Price
+  'price.recurring': PriceRecurring
+  'product': Product
+  'product.package_dimensions': ProductPackageDimensions
+  'product_feature': ProductFeature
   'reporting.report_run': ReportingReportRun
   'reporting.report_run_params': ReportingReportRunParams
   'reporting.report_type': ReportingReportType
   'scheduled_query_run': ScheduledQueryRun
+  'subscription': Subscription
+  'subscription.cancellation_details': SubscriptionCancellationDetails
+  'subscription.cancellation_details_param': SubscriptionCancellationDetailsParam
+  'subscription_item': SubscriptionItem
   'tax.address_params': TaxAddressParams
   'tax.calculation': TaxCalculation
   'tax.calculation_line_item': TaxCalculationLineItem
@@ -2264,6 +2660,90 @@ export interface Params {
     readonly id: string
     readonly expand?: ExpandParam
   }
+  'customer.create': {
+    readonly address?: AddressParam | ''
+    readonly balance?: number
+    readonly description?: string
+    readonly email?: string
+    readonly name?: string
+    readonly phone?: string
+    readonly shipping?: {
+      readonly address: AddressParam
+      readonly name: string
+      readonly phone?: string
+    } | ''
+    readonly tax_exempt?: 'none' | 'exempt' | 'reverse' | ''
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
+  'customer.delete': {
+    readonly id: string
+  }
+  'customer.list': {
+    readonly email?: string
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'customer.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'customer.update': {
+    readonly id: string
+    readonly address?: AddressParam | ''
+    readonly balance?: number
+    readonly description?: string
+    readonly email?: string
+    readonly name?: string
+    readonly phone?: string
+    readonly shipping?: {
+      readonly address: AddressParam
+      readonly name: string
+      readonly phone?: string
+    } | ''
+    readonly tax_exempt?: 'none' | 'exempt' | 'reverse' | ''
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
+  'entitlements.active_entitlement.list': {
+    readonly customer: string
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'entitlements.active_entitlement.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'entitlements.feature.create': {
+    readonly lookup_key: EntitlementsLookupKeyParam
+    readonly name: string
+    readonly metadata?: MetadataParam
+    readonly expand?: ExpandParam
+  }
+  'entitlements.feature.list': {
+    readonly archived?: boolean
+    readonly lookup_key?: EntitlementsLookupKeyParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'entitlements.feature.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'entitlements.feature.update': {
+    readonly id: string
+    readonly active?: boolean
+    readonly name?: string
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
   'event.list': {
     readonly type?: string
     readonly types?: readonly string[]
@@ -2361,6 +2841,31 @@ export interface Params {
     readonly id: string
     readonly expand?: ExpandParam
   }
+  'forwarding.request.create': {
+    readonly payment_method: string
+    readonly replacements: readonly ForwardingReplacement[]
+    readonly request: {
+      readonly body: string
+      readonly headers?: readonly {
+        readonly name: string
+        readonly value: string
+      }[]
+    }
+    readonly url: string
+    readonly metadata?: MetadataParam
+    readonly expand?: ExpandParam
+  }
+  'forwarding.request.list': {
+    readonly created?: ForwardingCreatedParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'forwarding.request.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
   'identity.verification_report.list': {
     readonly type?: 'document' | 'id_number'
     readonly verification_session?: string
@@ -2422,6 +2927,140 @@ export interface Params {
     readonly provided_details?: IdentityProvidedDetailsParams
     readonly expand?: ExpandParam
   }
+  'price.create': {
+    readonly currency: BillingCurrencyParam
+    readonly product?: string
+    readonly product_data?: {
+      readonly name: string
+      readonly active?: boolean
+      readonly metadata?: MetadataParam
+      readonly statement_descriptor?: ProductStatementDescriptorParam
+      readonly tax_code?: ProductTaxCodeParam
+      readonly unit_label?: string
+    }
+    readonly unit_amount?: BillingAmountParam
+    readonly unit_amount_decimal?: BillingDecimalParam
+    readonly recurring?: BillingRecurringParam
+    readonly active?: boolean
+    readonly lookup_key?: PriceLookupKeyParam
+    readonly transfer_lookup_key?: boolean
+    readonly nickname?: string
+    readonly tax_behavior?: BillingTaxBehavior
+    readonly metadata?: MetadataParam
+    readonly expand?: ExpandParam
+  }
+  'price.list': {
+    readonly active?: boolean
+    readonly product?: string
+    readonly currency?: BillingCurrencyParam
+    readonly type?: 'one_time' | 'recurring'
+    readonly recurring?: {
+      readonly interval?: BillingInterval
+      readonly usage_type?: 'licensed' | 'metered'
+    }
+    readonly lookup_keys?: readonly PriceLookupKeyParam[]
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'price.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'price.update': {
+    readonly id: string
+    readonly active?: boolean
+    readonly lookup_key?: PriceLookupKeyParam
+    readonly transfer_lookup_key?: boolean
+    readonly nickname?: string
+    readonly tax_behavior?: BillingTaxBehavior
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
+  'product.create': {
+    readonly name: string
+    readonly id?: string
+    readonly active?: boolean
+    readonly default_price_data?: {
+      readonly currency: BillingCurrencyParam
+      readonly unit_amount?: BillingAmountParam
+      readonly unit_amount_decimal?: BillingDecimalParam
+      readonly recurring?: BillingRecurringParam
+      readonly tax_behavior?: BillingTaxBehavior
+      readonly metadata?: MetadataParam
+    }
+    readonly description?: string
+    readonly images?: ProductImagesParam
+    readonly marketing_features?: ProductMarketingFeaturesParam
+    readonly metadata?: MetadataParam
+    readonly package_dimensions?: ProductPackageDimensions
+    readonly shippable?: boolean
+    readonly statement_descriptor?: ProductStatementDescriptorParam
+    readonly tax_code?: ProductTaxCodeParam
+    readonly type?: 'service' | 'good'
+    readonly unit_label?: string
+    readonly url?: string
+    readonly expand?: ExpandParam
+  }
+  'product.delete': {
+    readonly id: string
+  }
+  'product.list': {
+    readonly active?: boolean
+    readonly ids?: readonly string[]
+    readonly shippable?: boolean
+    readonly type?: 'service' | 'good'
+    readonly url?: string
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'product.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'product.update': {
+    readonly id: string
+    readonly name?: string
+    readonly active?: boolean
+    readonly default_price?: string
+    readonly description?: string | ''
+    readonly images?: ProductImagesParam | ''
+    readonly marketing_features?: ProductMarketingFeaturesParam | ''
+    readonly metadata?: MetadataParam | ''
+    readonly package_dimensions?: ProductPackageDimensions | ''
+    readonly shippable?: boolean
+    readonly statement_descriptor?: ProductStatementDescriptorParam
+    readonly tax_code?: ProductTaxCodeParam | ''
+    readonly unit_label?: string | ''
+    readonly url?: string | ''
+    readonly expand?: ExpandParam
+  }
+  'product_feature.create': {
+    readonly product: string
+    readonly entitlement_feature: string
+    readonly expand?: ExpandParam
+  }
+  'product_feature.delete': {
+    readonly product: string
+    readonly id: string
+  }
+  'product_feature.list': {
+    readonly product: string
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'product_feature.retrieve': {
+    readonly product: string
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
   'reporting.report_run.create': {
     readonly report_type: string
     readonly parameters?: ReportingReportRunParams
@@ -2453,6 +3092,73 @@ export interface Params {
   }
   'scheduled_query_run.retrieve': {
     readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'subscription.cancel': {
+    readonly id: string
+    readonly cancellation_details?: SubscriptionCancellationDetailsParam
+    readonly invoice_now?: boolean
+    readonly prorate?: boolean
+    readonly expand?: ExpandParam
+  }
+  'subscription.create': {
+    readonly customer: string
+    readonly items: readonly {
+      readonly price: string
+      readonly quantity?: SubscriptionQuantityParam
+    }[]
+    readonly cancel_at_period_end?: boolean
+    readonly collection_method?: 'charge_automatically' | 'send_invoice'
+    readonly days_until_due?: number
+    readonly description?: string
+    readonly payment_behavior?: 'allow_incomplete' | 'default_incomplete' | 'error_if_incomplete' | 'pending_if_incomplete'
+    readonly proration_behavior?: SubscriptionProrationBehaviorParam
+    readonly trial_period_days?: number
+    readonly metadata?: MetadataParam | ''
+    readonly expand?: ExpandParam
+  }
+  'subscription.list': {
+    readonly customer?: string
+    readonly price?: string
+    readonly collection_method?: 'charge_automatically' | 'send_invoice'
+    readonly status?: 'active' | 'all' | 'canceled' | 'ended' | 'incomplete' | 'incomplete_expired' | 'past_due' | 'paused' | 'trialing' | 'unpaid'
+    readonly created?: RangeParam
+    readonly limit?: number
+    readonly starting_after?: string
+    readonly ending_before?: string
+    readonly expand?: ExpandParam
+  }
+  'subscription.pause': {
+    readonly id: string
+    readonly type?: 'subscription'
+    readonly invoicing_behavior?: 'invoice' | 'pending_invoice_item'
+    readonly expand?: ExpandParam
+  }
+  'subscription.resume': {
+    readonly id: string
+    readonly billing_cycle_anchor?: {
+      readonly type: 'now' | 'unchanged'
+    }
+    readonly proration_behavior?: SubscriptionProrationBehaviorParam
+    readonly expand?: ExpandParam
+  }
+  'subscription.retrieve': {
+    readonly id: string
+    readonly expand?: ExpandParam
+  }
+  'subscription.update': {
+    readonly id: string
+    readonly items?: readonly {
+      readonly id?: string
+      readonly price?: string
+      readonly quantity?: SubscriptionQuantityParam
+      readonly deleted?: boolean
+    }[]
+    readonly cancel_at_period_end?: boolean
+    readonly cancellation_details?: SubscriptionCancellationDetailsParam
+    readonly description?: string | ''
+    readonly proration_behavior?: SubscriptionProrationBehaviorParam
+    readonly metadata?: MetadataParam | ''
     readonly expand?: ExpandParam
   }
   'tax.calculation.create': {

@@ -70,20 +70,34 @@ export class Deliveries {
     return this.#expected.length === 0
   }
 
-  /** Takes in what a call owes; one that is not sure to have taken effect need not be told of. */
-  note(cause: Cause, world: World, isSure: boolean): void {
-    for (const notice of this.#webhooks.notices(world)) {
-      if (!this.#webhooks.urlOf(notice.endpoint).startsWith(`${receiverMark}/`)) continue
+  /**
+   * Takes in what a call owes, in each world that is possible after it. What only some of them owe, and what a call owes
+   * that is not sure to have taken effect, may be told, and need not be.
+   */
+  note(cause: Cause, worlds: readonly World[], isSure: boolean): void {
+    const owed = worlds.map((world) => [...this.#webhooks.notices(world)].filter((one) => this.#isHere(one)))
+    for (const notice of owed.flat()) {
+      const isOwed = isSure && owed.every((all) => all.some((one) => this.#tellsTheSame(one, notice)))
       // A call that was made again has the same symbols.
       const known = this.#expected.find(
         (one) => one.notice.event.id === notice.event.id && isAt(one, notice.endpoint.id),
       )
-      if (known === undefined) this.#expected.push({ ...cause, notice, attempts: [], excused: !isSure })
-      else if (isSure) known.excused = false
+      if (known === undefined) this.#expected.push({ ...cause, notice, attempts: [], excused: !isOwed })
+      else if (isOwed) known.excused = false
     }
-    for (const one of this.#expected) one.excused ||= !this.#webhooks.isOpen(one.notice, world)
-    for (const { id, before } of world.changes)
+    for (const one of this.#expected) one.excused ||= worlds.some((world) => !this.#webhooks.isOpen(one.notice, world))
+    for (const { id, before } of worlds.flatMap(({ changes }) => changes))
       if (before !== undefined && this.#expected.some((one) => isAt(one, id))) this.#changed.add(id)
+  }
+
+  #isHere({ endpoint }: Notice): boolean {
+    return this.#webhooks.urlOf(endpoint).startsWith(`${receiverMark}/`)
+  }
+
+  /** Possible worlds may have the same event under different symbols. */
+  #tellsTheSame(one: Notice, other: Notice): boolean {
+    const { nameOf } = this.#webhooks
+    return one.endpoint.id === other.endpoint.id && nameOf(one.event) === nameOf(other.event)
   }
 
   /**
@@ -107,7 +121,12 @@ export class Deliveries {
         title: 'a redirect was followed',
       })
     }
-    const misfits = here.map(({ notice }) => misfit(headers[header], body, String(secretOf(notice.endpoint))))
+    const misfits = here.map(({ notice: { endpoint } }) => {
+      const secret = secretOf(endpoint)
+      if (typeof secret === 'string') return misfit(headers[header], body, secret)
+      // Only the answer to its creation shows a secret; without that answer nobody can tell.
+      return this.#webhooks.signedAt(headers[header] ?? '') === undefined ? 'it says no time' : undefined
+    })
     const signed = here.filter((_, index) => misfits[index] === undefined)
     if (signed.length === 0) {
       const [problem = 'no endpoint with a secret was told of anything'] = misfits

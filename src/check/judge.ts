@@ -189,7 +189,11 @@ export class Judge {
     const violation = this.#checkLaws({ ...chosen, earlier, before }, after, operation, answer, place, warnings)
     const { outcome, call: symbolic } = chosen
     if (showsObjects(outcome) && outcome.world.changes.length > 0)
-      this.#deliveries?.note({ step, call: symbolic, before }, after.world, true)
+      this.#deliveries?.note(
+        { step, call: symbolic, before },
+        this.#beliefs.map(({ world }) => world),
+        true,
+      )
     return { violation, warnings, outcome, call: symbolic, before, after: after.world, nearest: undefined }
   }
 
@@ -271,8 +275,7 @@ export class Judge {
   /** The belief with the objects as an answer shows them. */
   #overlaid(belief: Belief, { body }: Answer): Belief {
     const shown = fork(belief)
-    const { symbolOf } = belief.bindings
-    const observed = mapLeaves(body, (leaf) => (typeof leaf === 'string' ? (symbolOf.get(leaf) ?? leaf) : leaf))
+    const observed = inSymbols(body, belief.bindings)
     for (const object of this.#objectsIn(observed)) {
       const type = this.#typeOf(object) as never
       // What an answer does not show, such as what is only there on demand, stays.
@@ -293,7 +296,7 @@ export class Judge {
         // What changes nothing is one world with what was not executed; a refusal may be remembered under a key.
         if (outcome.world.changes.length === 0) continue
         split.push(fork(belief, outcome.world))
-        this.#deliveries?.note({ step, call, before: belief.world }, outcome.world, false)
+        this.#deliveries?.note({ step, call, before: belief.world }, [outcome.world], false)
       }
     }
     this.#beliefs = split.slice(0, mostWorlds)
@@ -366,9 +369,8 @@ export class Judge {
 
   /** The call with the target's ids replaced by symbols. */
   #symbolic(belief: Belief, call: Call): Call {
-    const { symbolOf } = belief.bindings
-    const params = mapLeaves(call.params, (leaf) => (typeof leaf === 'string' ? (symbolOf.get(leaf) ?? leaf) : leaf))
-    // mapLeaves keeps the shape of an object.
+    const params = inSymbols(call.params, belief.bindings)
+    // It keeps the shape of an object.
     return params === call.params ? call : { ...call, params: params as Params }
   }
 
@@ -659,7 +661,8 @@ export class Judge {
   }
 
   /**
-   * The objects with a type and an id of their own in an answer, expanded references put back to ids.
+   * The objects with a type and an id of their own in an answer, expanded references put back to ids, those
+   * to what was deleted too.
    *
    * Remembered by identity: answers share what did not change.
    */
@@ -686,8 +689,10 @@ export class Judge {
         copy ??= { ...record }
         copy[key] = plain
       }
-      if (type === undefined || typeof record['id'] !== 'string' || !this.#pack.byType.has(type)) return copy ?? record
-      found.push((copy ?? record) as unknown as Stored)
+      const whole = copy ?? record
+      if (type === undefined || typeof record['id'] !== 'string') return whole
+      if (this.#pack.byType.has(type)) found.push(whole as unknown as Stored)
+      else if (this.#pack.isStub?.(record) !== true) return whole
       return record['id']
     }
     collapse(body)
@@ -847,6 +852,7 @@ export class Judge {
     const path = difference.at.slice(item.length)
     return {
       ...difference,
+      received: inSymbols(difference.received, belief.bindings),
       operation: operation.id,
       name: operation.id.slice(operation.id.lastIndexOf('.') + 1),
       call: candidate.call,
@@ -861,8 +867,7 @@ export class Judge {
   /** Runs the laws on what was observed, ids translated to symbols, put into the predicted world. */
   #brokenBy(candidate: Candidate, operation: PackOperation, answer: Answer): NumberedLaw[] {
     const { belief } = candidate
-    const { symbolOf } = belief.bindings
-    const observed = mapLeaves(answer.body, (leaf) => (typeof leaf === 'string' ? (symbolOf.get(leaf) ?? leaf) : leaf))
+    const observed = inSymbols(answer.body, belief.bindings)
     let world = candidate.outcome.world
     const broken: NumberedLaw[] = []
     const note = (law: NumberedLaw, holds: boolean) => {
@@ -1153,6 +1158,11 @@ function at(data: unknown, pointer: string): unknown {
     value = (value as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
   }
   return value
+}
+
+/** A value with symbols for the ids of the target that are known. */
+function inSymbols(value: unknown, { symbolOf }: Bindings): unknown {
+  return mapLeaves(value, (leaf) => (typeof leaf === 'string' ? (symbolOf.get(leaf) ?? leaf) : leaf))
 }
 
 /** Replaces symbols by the ids they are bound to, for people. */

@@ -168,6 +168,11 @@ class Matcher implements Match {
       if (one === other) continue
       const place = `${at}/${pointerPart(key)}`
       if (other === undefined && !(key in value)) {
+        // What says nothing may be left out: whether it has to be there, the schema says.
+        if (one === null) {
+          fields--
+          continue
+        }
         // A field that may differ at every reading may also be left out, where its form allows it.
         if (one instanceof Volatile && one.accepts(undefined)) {
           copy ??= { ...wanted }

@@ -10,6 +10,7 @@ import type { Stored, World } from '../model/world.ts'
 import { faultOf } from '../pack/fault.ts'
 import type { Convention, Decide, Draft, PackBase, Variation } from '../pack/pack.ts'
 import type { OperationSpec, Schema, Spec } from '../spec/types.ts'
+import { stubOf } from './deletion.ts'
 import { isSample } from './sample.ts'
 
 export interface ExpansionOptions {
@@ -345,11 +346,11 @@ function expand(
   return view
 }
 
-/** The object with this id, whatever its type. */
+/** The object with this id, whatever its type, or what is left of it. */
 function find(world: World, pack: PackBase, id: string): Stored | undefined {
   for (const { type } of pack.resources) {
     const object = world.get(type as never, id) as Stored | undefined
     if (object !== undefined) return object
   }
-  return undefined
+  return stubOf(world, id)
 }

@@ -214,7 +214,9 @@ function variationsOf(draft: Draft, moment: Moment, pack: PackBase, options: Ide
       (one) => one.operation !== operation.id && keyOf(one) === '' && isKeyed(one, pack, options),
     )
     if (write !== undefined) {
-      variations.push({ name: reused.reason, drafts: [...rejected, keyed, keyed, withKey(write, key)] })
+      const other = `${key}-2`
+      const drafts = [...rejected, keyed, keyed, withKey(write, other), withKey(draft, other)]
+      variations.push({ name: reused.reason, drafts })
     }
   }
   return variations

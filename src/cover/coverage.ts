@@ -7,7 +7,7 @@
  */
 
 import type { Call, Outcome } from '../model/outcome.ts'
-import type { Resource } from '../model/resource.ts'
+import { type Resource, removedState } from '../model/resource.ts'
 import type { Change, Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { leastSteps } from './least-calls.ts'
@@ -183,8 +183,10 @@ export function itemsOf(
 /** The transition that a change makes; undefined when the object keeps its state. */
 function edgeOf(pack: Pack, operation: PackOperation | undefined, change: Change): DeclaredEdge | undefined {
   const resource = pack.byType.get(change.type)
-  if (resource === undefined || change.after === undefined) return undefined
-  const to = resource.stateOf(change.after)
+  if (resource === undefined) return undefined
+  const to = change.after === undefined ? removedState : resource.stateOf(change.after)
+  // What a table does not name as a state is none: most objects are just gone.
+  if (resource.states[to] === undefined) return undefined
   const from = change.before === undefined ? undefined : resource.stateOf(change.before)
   return from === to ? undefined : { item: edgeItem(whereOf(operation, change, from, to), from, to), from, to }
 }

@@ -130,17 +130,17 @@ function varied(
   options: PlanOptions,
 ): Sequence | undefined {
   const scope = { ...options, operations: operationsFor(pack, resource, options) }
-  let drafts: readonly Draft[] = []
-  const path = pathTo(pack, parameters, scope, (decided, before) => {
-    if (decided.step.operation !== operation) return false
+  const draftsFor = (decided: Decided, before: Walk): readonly Draft[] => {
+    if (decided.step.operation !== operation) return []
     const variations = variationsOf(convention, parameters, before, decided)
-    drafts = variations.find(({ name }) => name === reason)?.drafts ?? []
-    return drafts.length > 0
-  })
-  if (path === undefined) return undefined
+    return variations.find(({ name }) => name === reason)?.drafts ?? []
+  }
+  const path = pathTo(pack, parameters, scope, (decided, before) => draftsFor(decided, before).length > 0)
+  const last = path?.at(-1)
+  if (path === undefined || last === undefined) return undefined
   const walk = new Walk(pack)
   for (const decided of path.slice(0, -1)) walk.take(decided)
-  takeVariation(walk, { drafts })
+  takeVariation(walk, { drafts: draftsFor(last, walk) })
   return { steps: walk.steps }
 }
 

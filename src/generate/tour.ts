@@ -9,6 +9,9 @@
  * Refusals of conventions are not searched for: whenever a path ends in a legal call, the variations of that call that
  * conventions still want to show are taken first.
  *
+ * What changes nothing is shown before what does, so that a state lasts until all its refusals are shown; a state that is
+ * far away is gone to in stages, along the table.
+ *
  * One resource is toured after the other, with the operations that it needs, and what can neither be new nor lead on is
  * not tried: the search stays small however many resources a pack has. What it does not find within its budget stays in
  * `missing` by name.
@@ -22,7 +25,7 @@ import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
 import { withNeeds } from './needs.ts'
 import { readOf } from './observe.ts'
 import { type Parameters, unknownId } from './params.ts'
-import { refsOf, type Sequence, type Step } from './sequence.ts'
+import { Ref, refsOf, type Sequence, type Step } from './sequence.ts'
 import { stepOf, takeVariation, variationsOf } from './vary.ts'
 import { type Decided, epoch, Walk } from './walk.ts'
 
@@ -65,12 +68,14 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
   const sequences: Sequence[] = []
   const planner = new Planner(pack, parameters, options.operations, coverage)
   const budget = options.budget ?? usualBudget
-  let walk = new Walk(pack)
-  /** Steps that the walk started with. */
-  let start = 0
+  let walk = planner.freshWalk()
+  /** Steps that the walk started with, and whether they are those of the sequence before. */
+  let start = walk.steps.length
+  let isResumed = false
   const finish = (resumed: readonly Step[] = []) => {
     if (walk.steps.length > start) sequences.push({ steps: walk.steps })
-    walk = new Walk(pack)
+    isResumed = resumed.length > 0
+    walk = isResumed ? new Walk(pack) : planner.freshWalk()
     for (const step of resumed) {
       const decided = walk.decide(step)
       if (decided?.outcome.kind === 'accepted' && decided.outcome.past !== true) walk.take(decided)
@@ -84,14 +89,15 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
   while (!planner.isDone) {
     const room = options.steps - walk.steps.length
     const limit = planner.isCovered ? Math.min(budget, exerciseBudget) : budget
-    // Before it gives up, from the start of a sequence, it looks harder.
-    const effort = walk.steps.length === 0 ? limit * 4 : limit
-    const path = room > 0 ? planner.search(walk, Math.min(deepest, room), effort) : undefined
+    let path = room > 0 ? planner.search(walk, Math.min(deepest, room), limit) : undefined
+    const isFresh = walk.steps.length === start && !isResumed
+    // Before it gives up, from the start of a sequence, it looks harder once.
+    if (path === undefined && isFresh) path = planner.search(walk, deepest, limit * 4)
     const last = path?.at(-1)
     if (path === undefined || last === undefined) {
-      if (walk.steps.length === 0) planner.giveUp()
-      // Where room runs out in the middle of something, the next sequence goes on from there.
-      const resumed = room < deepest && walk.steps.length > start ? leadingTo(pack, walk.steps) : []
+      if (isFresh) planner.giveUp()
+      // The next sequence goes on from what the last change was about: a smaller world, in which searches reach further.
+      const resumed = walk.steps.length > start ? leadingTo(pack, walk.steps) : []
       finish(resumed.length > options.steps / 2 ? [] : resumed)
       continue
     }
@@ -233,6 +239,21 @@ class Planner {
     return this.#pack.resources.find(({ type }) => !this.#givenUp.has(type) && this.#hasOpen(type))?.type
   }
 
+  /** A walk with the stage set for the resource that is toured now, as far as its scene is within the operations. */
+  freshWalk(): Walk {
+    const walk = new Walk(this.#pack)
+    const known = new Set(this.#operations.map(({ id }) => id))
+    let isWithin = true
+    this.#pack.byType.get(this.#focus ?? '')?.scene?.((operation, params) => {
+      isWithin &&= known.has(operation)
+      const step = walk.step(operation, params)
+      const decided = isWithin ? walk.decide(step) : undefined
+      if (decided !== undefined) walk.take(decided)
+      return (pointer) => new Ref(step.uid, pointer)
+    })
+    return isWithin ? walk : new Walk(this.#pack)
+  }
+
   /** Stops looking for what is left of the resource that is toured now. */
   giveUp(): void {
     const focus = this.#focus
@@ -331,12 +352,14 @@ class Planner {
     const listed = new Set<string>()
     for (const { type, before, after } of outcome.world.changes) {
       const resource = this.#pack.byType.get(type)
-      if (after === undefined || resource === undefined) continue
-      const kind = before !== undefined ? resource.stateOf(before) : resource.recorded ? resource.facet(after) : ''
+      // Whether something is really gone shows when it is asked for.
+      const object = after ?? before
+      if (object === undefined || resource === undefined) continue
+      const kind = before !== undefined ? resource.stateOf(before) : resource.recorded ? resource.facet(object) : ''
       const effect = `${call.operation} ${kind} ${type}`
       if (this.#looked.has(effect)) continue
       this.#looked.add(effect)
-      const read = readOf(this.#pack, this.#parameters, walk, type, after)
+      const read = readOf(this.#pack, this.#parameters, walk, type, object)
       const decided = read === undefined ? undefined : walk.decide(read)
       if (read === undefined || decided === undefined) continue
       if (resource.recorded && listed.has(read.operation)) continue
@@ -346,20 +369,77 @@ class Planner {
     }
   }
 
-  /** The shortest path from `walk` to something new, at most `depth` steps; undefined when there is none in budget. */
+  /** A path from `walk` to something new, at most `depth` steps at a time; undefined when there is none in budget. */
   search(walk: Walk, depth: number, budget: number): readonly Decided[] | undefined {
-    const operations = this.#operationsFor(this.#focus ?? '')
+    const focus = this.#focus ?? ''
+    const operations = this.#operationsFor(focus)
     const unrefused = new Set(this.#pack.resources.flatMap(({ type }) => [...this.#openOf(type)].map(whereOf)))
     const promising = new Set(operations.filter((one) => unrefused.has(one.id) || this.#mayBeNew(one)))
-    return this.find(
-      walk,
-      depth,
-      budget,
-      (decided, before) => this.#isNew(decided) || this.offer(before, decided) !== undefined,
-      (before) => operations.filter((operation) => promising.has(operation) || mayShowIds(operation, before)),
-      // Exercises may need a third object of a kind, to come between two others.
-      this.isCovered ? 3 : 2,
-    )
+    // Exercises may need a third object of a kind, to come between two others.
+    const most = this.isCovered ? 3 : 2
+    const among = (from: Walk, known: readonly PackOperation[]) =>
+      this.find(
+        from,
+        depth,
+        budget,
+        (decided, before) => this.#isNew(decided) || this.offer(before, decided) !== undefined,
+        (before) => known.filter((operation) => promising.has(operation) || mayShowIds(operation, before)),
+        most,
+      )
+    return among(walk, operations) ?? this.#inStages(walk, depth, budget, operations, among)
+  }
+
+  /**
+   * A path to something new that starts from a state which is far away: state by state along the table, and from there.
+   *
+   * Each stage is a search of its own, so that the path need not be the shortest; it is found where a single search would
+   * have to look at too many worlds.
+   */
+  #inStages(
+    walk: Walk,
+    depth: number,
+    budget: number,
+    operations: readonly PackOperation[],
+    among: (from: Walk, operations: readonly PackOperation[]) => readonly Decided[] | undefined,
+  ): readonly Decided[] | undefined {
+    const resource = this.#pack.byType.get(this.#focus ?? '')
+    if (resource === undefined) return undefined
+    for (const wanted of this.#statesLeft(resource)) {
+      const stages = stagesTo(resource, wanted, walk)
+      if (stages === undefined) continue
+      const here = walk.fork()
+      const path: Decided[] = []
+      const reached = stages.every((state) => {
+        const found = this.find(
+          here,
+          depth,
+          budget,
+          ({ outcome }) => entersState(outcome, resource, state),
+          () => operations,
+        )
+        for (const decided of found ?? []) here.take(decided)
+        path.push(...(found ?? []))
+        return found !== undefined
+      })
+      if (!reached) continue
+      const last = among(
+        here,
+        operations.filter((one) => one.resource === resource),
+      )
+      if (last !== undefined) return [...path, ...last]
+    }
+    return undefined
+  }
+
+  /** States of a resource from which a transition or a refusal is still missing. */
+  #statesLeft({ type, states }: Resource): ReadonlySet<string> {
+    const left = new Set<string>()
+    for (const item of this.#openOf(type)) {
+      const [, refused, moved] = /: (?:from (.*)|(.*) → .*)$/.exec(item) ?? []
+      const state = refused ?? moved
+      if (state !== undefined && states[state] !== undefined) left.add(state)
+    }
+    return left
   }
 
   /** The shortest path from `walk` to a call that `goal` accepts, by the operations that `worthwhile` answers. */
@@ -377,17 +457,22 @@ class Planner {
     for (let distance = 1; distance <= depth && level.length > 0; distance++) {
       const next: Node[] = []
       for (const node of level) {
+        let found: readonly Decided[] | undefined
         for (const [operation, params] of candidateCalls(
           this.#pack,
           this.#parameters,
           worthwhile(node.walk),
           node.walk,
         )) {
-          if (++spent > budget) return undefined
+          if (++spent > budget) return found
           const decided = node.walk.decide(node.walk.step(operation.id, params))
           if (decided === undefined) continue
-          if (goal(decided, node.walk)) return [...node.path, decided]
-          if (decided.outcome.kind === 'refused' || distance === depth) continue
+          if (goal(decided, node.walk)) {
+            // What changes nothing first: a change may take away the state in which it can be shown.
+            if (decided.outcome.kind === 'refused' || operation.model.readonly) return [...node.path, decided]
+            found ??= [...node.path, decided]
+          }
+          if (decided.outcome.kind === 'refused' || distance === depth || found !== undefined) continue
           const after = node.walk.fork()
           after.take(decided)
           // A read leads on only when it shows ids that nothing named before.
@@ -397,6 +482,7 @@ class Planner {
           seen.add(key)
           next.push({ walk: after, path: [...node.path, decided] })
         }
+        if (found !== undefined) return found
       }
       level = next
     }
@@ -422,6 +508,36 @@ const whereOf = (item: string) => item.slice(0, item.indexOf(': '))
 
 function isAccepted({ outcome }: Decided): boolean {
   return outcome.kind === 'accepted'
+}
+
+/** Tells whether an outcome brings an object of a resource into a state. */
+function entersState(outcome: Decided['outcome'], { type, stateOf }: Resource, state: string): boolean {
+  return (
+    outcome.kind === 'accepted' &&
+    outcome.world.changes.some(
+      (change) => change.type === type && change.after !== undefined && stateOf(change.after) === state,
+    )
+  )
+}
+
+/**
+ * The states to go through to `wanted`, itself included: from a state in which the walk has an object, else from that of
+ * a new one. Nothing to go through when it has one there; undefined when the table has no way.
+ */
+function stagesTo({ type, states, stateOf, operations }: Resource, wanted: string, walk: Walk): string[] | undefined {
+  const present = new Set((walk.world.all(type as never) as Stored[]).map(stateOf))
+  const born = Object.values(operations).flatMap(({ edges }) =>
+    edges.filter(({ from }) => from === undefined).map(({ to }) => to),
+  )
+  if (present.has(wanted)) return []
+  const queue: string[][] = [...[...present].map(() => []), ...born.map((state) => [state])]
+  const ends = [...present, ...born]
+  for (const [index, way] of queue.entries()) {
+    const end = way.at(-1) ?? ends[index] ?? ''
+    if (end === wanted) return way
+    for (const next of states[end] ?? []) if (!way.includes(next)) queue.push([...way, next])
+  }
+  return undefined
 }
 
 /** Tells whether a list may show ids that nothing has named yet. */

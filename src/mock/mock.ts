@@ -6,6 +6,7 @@
 
 import type { Answer } from '../execute/driver.ts'
 import { epoch } from '../generate/walk.ts'
+import type { OutboundReply, OutboundRequest } from '../model/outbound.ts'
 import type { Call, Outcome } from '../model/outcome.ts'
 import { seededRandom, seededWitness } from '../model/witness.ts'
 import type { World } from '../model/world.ts'
@@ -89,14 +90,40 @@ export class Mock {
     if (this.#outbox !== undefined) this.#world = this.#outbox.settled(post, status, this.#world)
   }
 
-  /** Answers one call; spontaneous transitions are calls of their own here. */
-  handle(call: Call): Answer {
-    const { clock, tick, faultRate } = this.#options
-    const now = clock === undefined ? this.#world.now + tick : Math.max(this.#world.now, clock())
+  /** The time at which the next call is answered. */
+  #next(): number {
+    const { clock, tick } = this.#options
+    return clock === undefined ? this.#world.now + tick : Math.max(this.#world.now, clock())
+  }
+
+  /**
+   * The request that the API makes on its own behalf to answer a call; undefined when it makes none. Changes nothing.
+   *
+   * A model makes one such request in a call at most.
+   */
+  requestFor(call: Call): OutboundRequest | undefined {
+    const now = this.#next()
+    let wanted: OutboundRequest | undefined
+    const outside = (request: OutboundRequest) => {
+      wanted = request
+      return undefined
+    }
+    this.pack.decide(this.#world.begin(now), call, seededWitness(seededRandom(0), now, outside))
+    return wanted
+  }
+
+  /**
+   * Answers one call; spontaneous transitions are calls of their own here. `reply` is what became of the request that
+   * the API makes to answer it; without it nothing is asked.
+   */
+  handle(call: Call, reply?: OutboundReply): Answer {
+    const { faultRate } = this.#options
+    const now = this.#next()
     const decide = faultRate === 1 || this.#moods() < faultRate ? this.#decide : this.pack.decide
     let outcome: Outcome
     try {
-      outcome = decide(this.#world.begin(now), call, seededWitness(this.#random, now))
+      const witness = seededWitness(this.#random, now, reply === undefined ? undefined : () => reply)
+      outcome = decide(this.#world.begin(now), call, witness)
     } catch (error) {
       // A fault may leave a world that the model cannot go on with; a server would answer 500 then.
       if (this.#options.fault === undefined) throw error

@@ -27,13 +27,15 @@ import type { AddressInfo } from 'node:net'
 import { DriverError, describeMistake, type Mistake } from '../errors.ts'
 import { controlPath, laneHeader } from '../execute/control.ts'
 import type { Answer, Capabilities } from '../execute/driver.ts'
-import type { Params } from '../model/outcome.ts'
+import type { OutboundReply, OutboundRequest } from '../model/outbound.ts'
+import type { Call, Params } from '../model/outcome.ts'
 import type { Headers, SentResponse } from '../model/passage.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Disturbance } from '../pack/sdk.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { Courier } from './courier.ts'
 import { answerOf, Mock, type MockOptions, textHeaders } from './mock.ts'
+import { Outbound, type OutboundOptions } from './outbound.ts'
 import { Router } from './router.ts'
 import type { Wire } from './wire.ts'
 
@@ -44,6 +46,8 @@ export interface ServeOptions {
   /** The address to listen on; only this machine can reach the default, 127.0.0.1. */
   readonly host?: string
   readonly mock?: MockOptions
+  /** Whom the mock may call when the API makes requests of its own: this machine, and what is named here. */
+  readonly outbound?: OutboundOptions
   /** Posts webhooks to other machines, too. */
   readonly deliverAnywhere?: boolean
   /** Milliseconds that every answer of the API takes. */
@@ -138,6 +142,9 @@ class Service {
   readonly #router: Router
   readonly #lanes = new Map<string, Lane>()
   readonly #closing: AbortSignal
+  readonly #outbound: Outbound
+  /** The last of the calls that wait for somebody outside, by lane: one such call comes after the other. */
+  readonly #waiting = new Map<Mock, Promise<void>>()
   #date: { readonly seconds: number; readonly text: string } = { seconds: 0, text: '' }
 
   constructor(options: ServeOptions, closing: AbortSignal) {
@@ -147,6 +154,7 @@ class Service {
     this.#wire = options.wire
     this.#meter = options.perSecond === undefined ? undefined : new Meter(options.perSecond)
     this.#router = new Router(options.pack)
+    this.#outbound = new Outbound(options.outbound)
   }
 
   /** The mock behind a lane, and who carries its posts. */
@@ -195,8 +203,29 @@ class Service {
       : this.#wire?.arrived({ method, path: url, headers: joinedHeaders(request.headers), body: text ?? '' })
     if (disturbance !== undefined) this.#disturb(disturbance, request, text, response)
     else if (isControl) this.#send(this.#answer(request, text), response, undefined)
+    else if (this.#asks(method, url)) this.#ask(mock, request, text, response)
     else this.#delay(this.#answer(request, text), response)
     void courier.run()
+  }
+
+  /** Tells whether the API makes a request of its own to answer one. */
+  #asks(method: string, url: string): boolean {
+    const { asks } = this.#pack
+    if (asks === undefined) return false
+    const match = this.#router.find(method, cut(url, '?')[0])
+    return match !== undefined && asks.has(match.route.operation.id)
+  }
+
+  /** Answers a request once the API has its answer to a request of its own. */
+  #ask(mock: Mock, request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
+    const before = this.#waiting.get(mock) ?? Promise.resolve()
+    const turn = before.then(async () => {
+      const call = text === undefined ? undefined : this.#callOf(request, text)
+      const outgoing = call === undefined ? undefined : requestFor(mock, call)
+      const reply = outgoing === undefined ? undefined : await this.#outbound.make(outgoing)
+      this.#delay(this.#answer(request, text, reply), response)
+    })
+    this.#waiting.set(mock, turn)
   }
 
   #delay(answer: Answer, response: ServerResponse): void {
@@ -205,15 +234,19 @@ class Service {
     else this.#send(answer, response, this.#wire)
   }
 
-  #answer(request: IncomingMessage, text: string | undefined): Answer {
+  /** The answer to a request; `reply` is what the API was answered itself, where it asked. */
+  #answer(request: IncomingMessage, text: string | undefined, reply?: OutboundReply): Answer {
     const { headers, method = 'GET' } = request
     const { mock } = this.#laneFor(headers)
-    const [path = '', query = ''] = cut(request.url ?? '/', '?')
+    const [path = ''] = cut(request.url ?? '/', '?')
     try {
       if (text === undefined) return tooLarge(mock, method, path)
       if (this.#isControl(path)) return control(this.#pack, mock, method, path, text)
       const waitSeconds = this.#meter?.take() ?? 0
-      return waitSeconds > 0 ? this.#refused(mock, waitSeconds) : this.#call(mock, method, path, query, text, headers)
+      if (waitSeconds > 0) return this.#refused(mock, waitSeconds)
+      const call = this.#callOf(request, text)
+      if (call !== undefined) return mock.handle(call, reply)
+      return answerOf({ kind: 'refused', world: mock.world, refusal: this.#pack.noRoute(method, path) }, mock.world.now)
     } catch (error) {
       // A defect of the model must not end the process that others are calling.
       const received = error instanceof Error ? error.message : String(error)
@@ -261,12 +294,12 @@ class Service {
     response.write(Buffer.from(sent.body.slice(0, sent.body.length >> 1)), () => request.socket.destroy())
   }
 
-  #call(mock: Mock, method: string, path: string, query: string, text: string, sent: IncomingHttpHeaders): Answer {
-    const { pack } = mock
+  /** The call that a request makes; undefined when there is no such operation. */
+  #callOf({ method = 'GET', url = '/', headers: sent }: IncomingMessage, text: string): Call | undefined {
+    const pack = this.#pack
+    const [path, query] = cut(url, '?')
     const match = this.#router.find(method, path)
-    if (match === undefined) {
-      return answerOf({ kind: 'refused', world: mock.world, refusal: pack.noRoute(method, path) }, mock.world.now)
-    }
+    if (match === undefined) return undefined
     const { operation, pathParams, headerParams } = match.route
     const params: Record<string, unknown> = {
       ...(query !== '' && pack.query.parse(query, operation.params, pack.spec)),
@@ -281,7 +314,7 @@ class Service {
       const value = headers[name.toLowerCase()]
       if (value !== undefined) params[name] = typed(pack, operation, name, value)
     }
-    return mock.handle({ operation: operation.id, params, headers })
+    return { operation: operation.id, params, headers }
   }
 
   #send(answer: Answer, response: ServerResponse, wire: Wire | undefined): void {
@@ -335,6 +368,15 @@ class Meter {
     if (this.#tokens < 1) return (1 - this.#tokens) / this.#perSecond
     this.#tokens--
     return 0
+  }
+}
+
+/** The request that the API makes to answer a call. A defect of the model shows when the call is answered. */
+function requestFor(mock: Mock, call: Call): OutboundRequest | undefined {
+  try {
+    return mock.requestFor(call)
+  } catch {
+    return undefined
   }
 }
 

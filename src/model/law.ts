@@ -47,6 +47,7 @@ export interface Mismatch {
   /** JSON pointer into the answer. */
   readonly at: string
   readonly expected: unknown
+  /** Of an answer: with symbols for the ids that are known, like `expected`. */
   readonly received: unknown
   /** `value`: a field differs; `absent`, `extra`: a field or list item is missing or too many; `order`: out of order. */
   readonly kind: 'value' | 'absent' | 'extra' | 'order' | 'accepted' | 'refused' | 'status' | 'header'

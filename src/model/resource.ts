@@ -53,7 +53,7 @@ export type Guards<C> = Readonly<Record<string, ((context: C) => boolean) | Guar
 export interface Manners<T extends TypeMap = TypeMap> {
   /** The parameter that names the object of an operation; `id` in most APIs. */
   readonly subject: string
-  /** How a reference to nothing is refused. `place` tells the id in the path from one in another parameter. */
+  /** How a reference to nothing is refused. `place` tells an id in the path (`subject`) from one in another parameter. */
   missing(about: { type: string; param: string; id: string; place: 'subject' | 'reference' }): Refusal
   /** How what the API will not do is refused. */
   illegal(reason: string, error: ErrorFacts): Refusal
@@ -83,6 +83,9 @@ export interface Edge {
   readonly to: string
   readonly open?: string
 }
+
+/** The state of an object that was removed, where the state table has it. */
+export const removedState = 'deleted'
 
 /** An operation of a resource: what it does (`run`) and what is known of it without running it. */
 export interface Operation<T extends TypeMap, O, P> {
@@ -115,6 +118,12 @@ export interface ResourceInfo {
   readonly stateOf: (object: Stored) => string
 }
 
+/**
+ * Calls that set the stage for a tour of a resource, where a search would take long to find them. `call` makes one and
+ * answers how to refer to what it answered, by JSON pointer.
+ */
+export type Scene = (call: (operation: string, params: Params) => (pointer: string) => unknown) => void
+
 /** A resource, ready for the engine. */
 export interface Resource {
   readonly type: string
@@ -131,6 +140,7 @@ export interface Resource {
   readonly stateOf: (object: Stored) => string
   /** What else tells two objects in the same state apart for planning, for instance `has money`. */
   readonly facet: (object: Stored) => string
+  readonly scene?: Scene
   readonly operations: Readonly<Record<string, Operation<TypeMap, Stored, Params>>>
   /** Transitions that the API makes by itself; the mock makes them when told to. */
   readonly spontaneous: Readonly<Record<string, Operation<TypeMap, Stored, Params>>>
@@ -167,6 +177,7 @@ export interface ResourceDefinition<T extends TypeMap, P, K extends TypeName<T>>
   /** The state of an object; its `status` when absent. */
   readonly state?: (object: T[K]) => string
   readonly facet?: (object: T[K]) => string
+  readonly scene?: Scene
   readonly operations: { readonly [N in Names<P, K>]: Operation<T, T[K], P[`${K}.${N}` & keyof P]> }
   readonly spontaneous?: Readonly<Record<string, Operation<T, T[K], { readonly id: string }>>>
   readonly laws?: Readonly<Record<string, LawOf<T[K], T>>>
@@ -198,6 +209,7 @@ export function resourcesOf<T extends TypeMap, P>(): <K extends TypeName<T>>(
       recorded: definition.recorded ?? false,
       stateOf: definition.state ?? (hasStates ? status : () => 'exists'),
       facet: definition.facet ?? (() => ''),
+      ...(definition.scene !== undefined && { scene: definition.scene }),
       operations: definition.operations,
       spontaneous: definition.spontaneous ?? {},
       laws: definition.laws ?? {},
@@ -387,6 +399,8 @@ export function transition<T extends TypeMap, O, P>(
   to: string,
   definition: {
     readonly refuses?: NoInfer<Guards<Context<T, O, P>>>
+    /** The error in any other state, as far as the contract says it. */
+    readonly otherwise?: ErrorFacts
     readonly tries?: NoInfer<Tries<T, O, P>>
     /** Fields that change with it; `status: to` when absent. */
     readonly set?: (context: Context<T, O, P>) => Partial<O>
@@ -406,7 +420,7 @@ export function transition<T extends TypeMap, O, P>(
     run(context, info) {
       const state = info.stateOf(context.object as Stored)
       const edge = edges.find((candidate) => candidate.from === state)
-      if (edge === undefined) context.refuse(`from ${state}`)
+      if (edge === undefined) context.refuse(`from ${state}`, definition.otherwise)
       if (edge?.open !== undefined && context.witness.oneOf(edge.open, ['accept', 'refuse']) === 'refuse') {
         context.refuse(`from ${state}`)
       }
@@ -502,7 +516,8 @@ export function contextOf(
 /**
  * Runs one operation of a resource. Total: answers accepted or refused for every call.
  *
- * `references` are the parameters that must name an object, by type; the subject apart. `force` names refusals to pass over, for faults of the mock; what then happens is whatever the model's effects do.
+ * `references` are the parameters that must name an object, by type; the subject apart; `places` tells where each
+ * parameter travels. `force` names refusals to pass over, for faults of the mock; what then happens is whatever the model's effects do.
  */
 export function decideOperation(
   resource: Resource,
@@ -512,6 +527,7 @@ export function decideOperation(
   call: Call,
   witness: Witness,
   references: Readonly<Record<string, string>>,
+  places: Readonly<Record<string, string>>,
   force?: (reason: string) => boolean,
 ): Outcome {
   const context = contextOf(resource, operation, manners, world, call, witness, force)
@@ -528,7 +544,9 @@ export function decideOperation(
       const id = call.params[param]
       const type = references[param] as string
       if (typeof id === 'string' && world.get(type as never, id) === undefined) {
-        throw new Refuse(manners.missing({ type, param, id, place: 'reference' }))
+        throw new Refuse(
+          manners.missing({ type, param, id, place: places[param] === 'path' ? 'subject' : 'reference' }),
+        )
       }
     }
     const info: ResourceInfo = { type: resource.type, prefix: resource.prefix, manners, stateOf: resource.stateOf }

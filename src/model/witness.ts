@@ -6,6 +6,7 @@
  * answers with unknowns that the judge matches against the actual answer; the *seeded* one makes values up for the mock.
  */
 
+import type { OutboundReply, OutboundRequest } from './outbound.ts'
 import { symbolMark, Unknown, Volatile } from './unknown.ts'
 
 /** A choice that the contract leaves to the API, as a model met it. */
@@ -59,6 +60,11 @@ export interface Witness {
   differs(circumstances: string): boolean
   /** Whether the API keeps a soft law here. A judge also considers that it does not, and warns under `law`. */
   keeps(law: string): boolean
+  /**
+   * What somebody outside answers, whom the API calls on its own behalf; undefined where nobody knows: to a judge, and
+   * to a mock that makes no requests.
+   */
+  asks(request: OutboundRequest): OutboundReply | undefined
 }
 
 /** The window in which the system under test answered a call, in seconds of its own clock; both ends included. */
@@ -157,6 +163,10 @@ class SymbolicWitness implements ChoosingWitness {
     return this.#choose(law, 2, law) === 0
   }
 
+  asks(): undefined {
+    return undefined
+  }
+
   #choose(name: string, options: number, law: string | undefined): number {
     const taken = Math.min(this.#taken[this.choices.length] ?? 0, options - 1)
     this.choices.push({ name, taken, options, law })
@@ -203,10 +213,12 @@ export function seededRandom(seed: number): () => number {
 class SeededWitness implements Witness {
   readonly #random: () => number
   readonly #now: number
+  readonly #outside: Outside | undefined
 
-  constructor(random: () => number, now: number) {
+  constructor(random: () => number, now: number, outside: Outside | undefined) {
     this.#random = random
     this.#now = now
+    this.#outside = outside
   }
 
   #token(length: number): string {
@@ -262,9 +274,16 @@ class SeededWitness implements Witness {
   keeps(): boolean {
     return true
   }
+
+  asks(request: OutboundRequest): OutboundReply | undefined {
+    return this.#outside?.(request)
+  }
 }
 
+/** Whoever makes the requests of a mock; undefined for one that was not made yet. */
+export type Outside = (request: OutboundRequest) => OutboundReply | undefined
+
 /** The witness of the mock: makes ids and secrets from a seeded generator, prefers the first option of every choice. */
-export function seededWitness(random: () => number, now: number): Witness {
-  return new SeededWitness(random, now)
+export function seededWitness(random: () => number, now: number, outside?: Outside): Witness {
+  return new SeededWitness(random, now, outside)
 }

@@ -165,6 +165,8 @@ export interface PackDefinition {
   readonly fixtures?: (world: World) => World
   /** The schema name of an object found in an answer; undefined for data without a type of its own. */
   typeOf(value: Readonly<Record<string, unknown>>): string | undefined
+  /** Tells what is left of a deleted object, where the API shows that, from an object; its type is not a resource's. */
+  isStub?(value: object): boolean
   /** How a call is refused that names no operation of the spec. */
   noRoute(method: string, path: string): Refusal
   /** How a call is refused that comes too fast; status 429 without a body when absent. */
@@ -173,6 +175,10 @@ export interface PackDefinition {
   errorCode?(body: unknown): string | undefined
   /** Fields of an answer that betray production data; the run stops when one appears. */
   isLive?(body: unknown): boolean
+  /** Operations in which the API makes requests of its own. */
+  readonly asks?: ReadonlySet<string>
+  /** Takes out of a text what no report, log or file may show, keys and tokens apart. */
+  redact?(text: string): string
   /** How the API posts its events to those who asked for them. */
   readonly webhooks?: Webhooks
 }
@@ -217,6 +223,9 @@ function referencesOf(
   }
   return { references, checked }
 }
+
+/** A spontaneous transition has no request for its parameters to travel in. */
+const nowhere: OperationSpec['places'] = {}
 
 /**
  * Builds a pack.
@@ -286,7 +295,9 @@ export function definePack(definition: PackDefinition): Pack {
   const decideBare: DecideForced = (world, call, witness, force) => {
     const operation = operations.get(call.operation)
     if (operation === undefined) throw unknownOperation(base, call.operation)
-    return decideOperation(operation.resource, operation.model, manners, world, call, witness, operation.checked, force)
+    const { resource, model, checked, spec: described } = operation
+    const places = described?.places ?? nowhere
+    return decideOperation(resource, model, manners, world, call, witness, checked, places, force)
   }
   const compose = ({ bare, whole }: Alterations = {}): Decide => {
     let decide: Decide = bare?.(decideBare) ?? decideBare

@@ -15,5 +15,7 @@ export function retryHeaderOf(pack: Pack, operation: PackOperation): string | un
 /** Tells whether making a call again does what it did once and no more. */
 export function mayRepeat(pack: Pack, operation: PackOperation, { headers = {} }: Call): boolean {
   const header = retryHeaderOf(pack, operation)
-  return operation.model.readonly || (header !== undefined && (headers[header] ?? '') !== '')
+  // RFC 9110, section 9.2.2: what is deleted twice is gone as if it were deleted once.
+  if (operation.model.readonly || operation.spec?.method === 'delete') return true
+  return header !== undefined && (headers[header] ?? '') !== ''
 }

@@ -29,6 +29,8 @@ export interface Redactor {
   (text: string): string
   /** A secret of any form, for instance a token from a login. */
   add(secret: string): void
+  /** Also takes out what a pack knows of. */
+  use(own: (text: string) => string): void
   /** Learns the secrets that an answer holds: the values of fields named for one, such as `client_secret`. */
   learn(answer: unknown): void
 }
@@ -49,12 +51,16 @@ export function redactor(secrets: readonly string[] = []): Redactor {
     }
   }
   for (const secret of secrets) add(secret)
+  let ofPack = (text: string) => text
+  const use = (own: (text: string) => string) => {
+    ofPack = own
+  }
   const redactText = (text: string) => {
-    let clean = text
+    let clean = ofPack(text)
     for (const secret of exact) clean = without(secret, clean)
     return learnt.without(clean.replace(knownForms, mark))
   }
-  return Object.assign(redactText, { add, learn: (answer: unknown) => learnt.from(answer) })
+  return Object.assign(redactText, { add, use, learn: (answer: unknown) => learnt.from(answer) })
 }
 
 /** Secrets that answers held. There may be many, so texts are looked up in them, and not the other way round. */

@@ -364,6 +364,7 @@ class Runner {
       if (sequence.steps.length < whole.steps.length) this.#cutShort = `the limit of ${maxCalls} calls was reached`
       // Reports make a sentence of it.
       if (trial.clientGone !== undefined) this.#cutShort = trial.clientGone.message.replace(/\.$/, '')
+      if (trial.stopped !== undefined) this.#cutShort = trial.stopped.reason
       if (this.#cutShort !== undefined) break
     }
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })
@@ -528,6 +529,7 @@ class Runner {
       const bounded = patience && { ...patience, settleMs: this.#isLate ? patience.settleMs : 0 }
       const setsAside = (other: Violation) => other.key !== key && this.#accused.has(other.key)
       const tried = await tryOut({ ...context, setsAside, ...(bounded && { patience: bounded }) }, candidate)
+      if (tried.stopped !== undefined) throw tried.stopped
       const found = violationsOf(tried)
       const same = found.find((one) => one.key === key) ?? found.at(-1)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
@@ -609,7 +611,8 @@ class Runner {
       const { sequence, shrunk } = finding
       const setsAside = (other: Violation) => other.key !== key && this.#accused.has(other.key)
       const attempt = async (): Promise<Attempt> => {
-        const { violation, exchanges } = await tryOut({ ...this.#context(driver), setsAside }, sequence)
+        const { violation, exchanges, stopped } = await tryOut({ ...this.#context(driver), setsAside }, sequence)
+        if (stopped !== undefined) throw stopped
         return { key: violation?.key, failedAt: violation?.step, calls: exchanges.length }
       }
       const { sequence: _same, ...figures } = await this.#steadied({ ...shrunk, sequence }, key, attempt)

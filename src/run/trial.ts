@@ -4,6 +4,7 @@ import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/
 import type { Violation } from '../check/violation.ts'
 import { ClientError, DriverError } from '../errors.ts'
 import type { Answer, Driver, Objection, Reply } from '../execute/driver.ts'
+import { Stopped } from '../execute/limits.ts'
 import type { Arrival } from '../execute/receiver.ts'
 import type { Answered, Sequence, Step } from '../generate/sequence.ts'
 import { callOf } from '../generate/walk.ts'
@@ -37,6 +38,8 @@ export interface Trial {
   readonly skipped: number
   /** Why the client that makes the calls is gone, where that is what ended the sequence. */
   readonly clientGone?: ClientError
+  /** The limit that ended the sequence after a violation had been set aside. */
+  readonly stopped?: Stopped
 }
 
 /** What a trial puts up with: networks lose answers, and reads may lag behind writes. */
@@ -76,21 +79,38 @@ const noPatience: Patience = { retries: 0, settleMs: 0, wait: async () => {} }
 /** Before a call is made again the first time; doubled every time. */
 const firstPauseMs = 100
 
+/** What a trial has shown so far. */
+interface Shown {
+  readonly exchanges: Exchanged[]
+  readonly setAside: Violation[]
+  readonly warnings: Violation[]
+  readonly objections: Map<string, Violation>
+}
+
 /**
  * Executes a sequence until its end or its first violation that is not set aside.
  *
  * @throws {DriverError} when the target cannot be reached, and when an answer shows an object of live mode
+ * @throws {Stopped} when a limit ends it before it has shown a violation
  */
 export async function tryOut(context: TrialContext, sequence: Sequence): Promise<Trial> {
+  const shown: Shown = { exchanges: [], setAside: [], warnings: [], objections: new Map() }
+  try {
+    return await conduct(context, sequence, shown)
+  } catch (error) {
+    if (!(error instanceof Stopped) || shown.setAside.length === 0) throw error
+    const objections = [...shown.objections.values()]
+    return { ...shown, objections, violation: undefined, skipped: 0, stopped: error }
+  }
+}
+
+async function conduct(context: TrialContext, sequence: Sequence, seen: Shown): Promise<Trial> {
   const { driver, pack, laws, onExchange } = context
+  const { exchanges, setAside, warnings, objections } = seen
   await driver.begin()
   const { control, reset } = driver.capabilities
   const judge = new Judge(pack, laws, { spontaneous: !control, shared: !control && !reset, ...context.judge })
   const answers = new Map<number, Answered>()
-  const exchanges: Exchanged[] = []
-  const setAside: Violation[] = []
-  const warnings: Violation[] = []
-  const objections = new Map<string, Violation>()
   let clientGone: ClientError | undefined
   let skipped = 0
   const soFar = (violation: Violation | undefined): Trial => {

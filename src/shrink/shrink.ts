@@ -19,8 +19,9 @@
  *   6. references to the answer of a step that cannot be dropped, pointed at an older one of its type;
  *   7. headers, callers and optional arguments away, the others towards what the spec documents as their default or least
  *      value: at first everything at once by which the model's predictions do not change, then one by one;
- *   8. 5 to 7 again until a whole round of single deletions changes nothing: the result is then 1-minimal, that is, no
- *      single step can be dropped. When the budget ends first, `minimal` says so;
+ *   8. 5 to 7 again until a whole round of single deletions changes nothing, and the end cannot do without letting time
+ *      pass either: the result is then 1-minimal, that is, no single step can be dropped. When the budget ends first,
+ *      `minimal` says so;
  *   9. the result is run until it was run five times, and every single deletion is tried once more. Where a failure comes
  *      and goes, a candidate is from then on run as often as it takes to see it fail with a probability of 98 %.
  *
@@ -71,7 +72,9 @@ const confirmations = 5
 /** Most writes that are tried as what brought the failure about. */
 const mostCauses = 6
 /** Most writes of an operation that are tried to be kept, where one does not do. */
-const mostOfAKind = 4
+const ofAKind = [1, 2, 3, 4, 8] as const
+/** With how many others of its kind a step is merged. */
+const mostMerged = 3
 /** How far above their least values two numbers are tried together. */
 const mostTogether = 4
 const longSequence = 6
@@ -105,7 +108,7 @@ class Shrinker {
   readonly #key: string
   readonly #attempt: (candidate: Sequence) => Promise<Attempt>
   readonly #options: ShrinkOptions
-  readonly #signature: string
+  #signature: string
   readonly #maxCalls: number
   readonly #known = new Set<string>()
   /** Steps of the best sequence that the model accepts. */
@@ -172,21 +175,22 @@ class Shrinker {
   async #reduce(): Promise<boolean> {
     await this.#dropWhere((step) => !this.#accepted.has(step.uid))
     await this.#dropWhere((step) => this.#pack.operations.get(step.operation)?.model.readonly === true)
+    if (await this.#lowerTogether()) await this.#cutDown()
     await this.#dropObjects()
-    await this.#lowerTogether()
     let proven = false
     while (!proven && this.#withinBudget) {
       const start = this.#best
       await this.#dropBlocks()
       await this.#repoint()
       await this.#simplify()
-      proven = this.#best === start
+      proven = this.#best === start && !(await this.#dropWaits())
     }
     return proven && this.#withinBudget
   }
 
   get #withinBudget(): boolean {
-    return this.#calls < this.#maxCalls
+    // What comes and goes has to be tried several times.
+    return this.#calls < this.#maxCalls * Math.min(3, this.#repeats)
   }
 
   /** Runs the best sequence until it was run so many times; one that does not always fail is from now on repeated. */
@@ -264,6 +268,22 @@ class Shrinker {
     return candidate.steps.length < this.#best.steps.length && this.#accepts(candidate)
   }
 
+  /** Drops steps at the end that only let time pass: what is outstanding at the end of a sequence is waited for anyway. */
+  async #dropWaits(): Promise<boolean> {
+    const { steps } = this.#best
+    const end = 1 + steps.findLastIndex(({ operation }) => this.#pack.operations.get(operation)?.spec !== undefined)
+    if (end === 0 || end === steps.length || !this.#withinBudget) return false
+    const { sequence, signature, accepted } = this.#simulate({ steps: steps.slice(0, end) })
+    if (!(await this.#failsOnce(sequence))) return false
+    this.#best = sequence
+    this.#signature = signature
+    this.#accepted = accepted
+    this.#failed = 1
+    this.#tried = 1
+    this.#options.onProgress?.(sequence, this.#calls)
+    return true
+  }
+
   async #jump(): Promise<void> {
     if (!(await this.#accepts(this.#leanest()))) await this.#cutDown()
     for (const candidate of this.#options.shortcuts?.(this.#best.steps) ?? [])
@@ -274,7 +294,7 @@ class Shrinker {
   async #cutDown(): Promise<void> {
     const causes = this.#causes()
     for (const cause of causes.slice(0, 3)) if (await this.#accepts(this.#leanest(cause))) return
-    for (let most = 1; most <= mostOfAKind; most++) if (await this.#accepts(this.#thinned(most))) return
+    for (const most of ofAKind) if (await this.#accepts(this.#thinned(most))) return
     for (const cause of causes.slice(3)) if (await this.#accepts(this.#leanest(cause))) return
   }
 
@@ -364,8 +384,10 @@ class Shrinker {
   /** Lets another step of the operation do what the step at `index` did: its numbers are added to those of the other. */
   async #merge(index: number, rest: Sequence): Promise<boolean> {
     const dropped = this.#best.steps[index]
-    for (const other of rest.steps) {
-      if (other.operation !== dropped?.operation) continue
+    if (dropped === undefined) return false
+    const others = rest.steps.filter(({ operation }) => operation === dropped.operation)
+    // The nearest will do where there are many.
+    for (const other of others.slice(-mostMerged)) {
       const merged = { ...other, params: added(other.params, dropped.params) }
       if (await this.#accepts({ steps: rest.steps.map((step) => (step === other ? merged : step)) })) return true
     }
@@ -385,7 +407,7 @@ class Shrinker {
   }
 
   /** Two numbers of the last step that are only right together, such as those of a page: the least that fail. */
-  async #lowerTogether(): Promise<void> {
+  async #lowerTogether(): Promise<boolean> {
     const last = this.#last
     const properties = this.#pack.operations.get(last.operation)?.spec?.params.properties ?? {}
     const numbers = Object.entries(last.params).flatMap(([name, value]) => {
@@ -394,14 +416,15 @@ class Shrinker {
       return typeof value === 'number' && value > least ? [{ name, least, room: value - least }] : []
     })
     const [first, second] = numbers
-    if (first === undefined || second === undefined) return
+    if (first === undefined || second === undefined) return false
     for (let sum = 0; sum < Math.min(first.room + second.room, mostTogether); sum++) {
       for (let more = Math.max(0, sum - second.room); more <= Math.min(sum, first.room); more++) {
         const lower = { [first.name]: first.least + more, [second.name]: second.least + sum - more }
         const step = { ...last, params: { ...last.params, ...lower } }
-        if (await this.#accepts({ steps: [...this.#best.steps.slice(0, -1), step] })) return
+        if (await this.#accepts({ steps: [...this.#best.steps.slice(0, -1), step] })) return true
       }
     }
+    return false
   }
 
   /** Where a step cannot go since others refer to it: points them at an older answer about the type and drops it. */

@@ -23,6 +23,12 @@ class Court extends Scene {
     return answer
   }
 
+  /** The judge learns of a call, not of its answer. */
+  lose(call: Call): void {
+    const { now } = this.mock.world
+    this.judge.lose(++this.#step, call, { from: now, to: now })
+  }
+
   /** The number of the law that an arrival breaks; `ok` when it breaks none, the key where no law names it. */
   shows(arrival: Arrival): string {
     const violation = this.judge.receive(arrival, { step: this.#step, call: { operation: 'event.list', params: {} } })
@@ -75,6 +81,42 @@ test('an attempt that failed has to be made again', () => {
   court.mock.advance(3600)
   for (const one of court.carry()) expect(court.shows(one)).toBe('ok')
   expect(court.judge.missingPost()).toBeUndefined()
+})
+
+describe('an endpoint whose creation was not answered', () => {
+  const create: Call = {
+    operation: 'webhook_endpoint.create',
+    params: { url: 'http://receiver.invalid/ok', enabled_events: ['*'] },
+  }
+
+  test('may be told of what comes next, under a secret that nobody knows', () => {
+    const court = new Court()
+    court.mock.handle(create)
+    court.lose(create)
+    court.session()
+    const arrivals = court.carry()
+    expect(arrivals.map((one) => court.shows(one))).toEqual(['ok'])
+    expect(court.shows({ ...(arrivals[0] as Arrival), headers: {} })).toBe('SIG-1')
+  })
+
+  test('need not be', () => {
+    const court = new Court()
+    court.lose(create)
+    court.session()
+    expect([...court.judge.outstanding()]).toEqual([])
+    expect(court.judge.missingPost()).toBeUndefined()
+  })
+
+  test('has to be once it was seen', () => {
+    const court = new Court()
+    court.mock.handle(create)
+    court.lose(create)
+    court.ask('webhook_endpoint.list')
+    court.session()
+    expect(court.judge.missingPost()?.law).toBe('EVT-12')
+    for (const one of court.carry()) expect(court.shows(one)).toBe('ok')
+    expect(court.judge.missingPost()).toBeUndefined()
+  })
 })
 
 describe('a delivery', () => {

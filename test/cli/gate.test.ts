@@ -61,7 +61,7 @@ describe('assize gate', () => {
 
   test('lists how operations are called', async () => {
     const { code, stdout } = await assize(['gate', '--list'])
-    expect(stdout).toMatch(/^102 of 107 operations have a method among \d+\n/)
+    expect(stdout).toMatch(/^136 of 141 operations have a method among \d+\n/)
     expect(stdout).toMatch(/treasury\.outbound_payment\.cancel +treasury\.outboundPayments\.cancel\(id, …\)/)
     expect(stdout).toMatch(/operations without a method\n {2}crypto\.onramp_session\.create/)
     expect(code).toBe(0)

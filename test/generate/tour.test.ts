@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { stripe as pack } from '../../models/stripe/index.ts'
 import { coverageItems } from '../../src/cover/coverage.ts'
 import { Parameters } from '../../src/generate/params.ts'
-import { refsOf } from '../../src/generate/sequence.ts'
+import { Ref, refsOf } from '../../src/generate/sequence.ts'
 import { planTour } from '../../src/generate/tour.ts'
+import { Walk } from '../../src/generate/walk.ts'
+import type { Scene } from '../../src/model/resource.ts'
 import { tinyPack } from '../fixtures/tiny-pack.ts'
 
 const operationsOf = (all: typeof pack) => ({ steps: 50, operations: [...all.operations.values()] })
@@ -39,6 +41,40 @@ describe('the tour', { timeout: 300_000 }, () => {
     const beyond = { ...items, states: new Set([...items.states, 'note: burnt']) }
     const tour = planTour(tiny, new Parameters(tiny), beyond, { ...operationsOf(tiny), budget: 2000 })
     expect(tour.missing).toContain('note: burnt')
+  })
+
+  test('starts with the scene of a resource, as far as it has the operations for it', async () => {
+    const tiny = await tinyPack()
+    const scene: Scene = (call) => {
+      const note = call('note.create', { text: 'of the scene' })
+      call('note.close', { id: note('/id') })
+    }
+    const staged = { ...tiny, byType: new Map([...tiny.byType].map(([type, one]) => [type, { ...one, scene }])) }
+    const tourWith = (operations: readonly string[]) =>
+      planTour(staged, new Parameters(staged), coverageItems(staged), {
+        steps: 50,
+        operations: [...staged.operations.values()].filter(
+          ({ id }) => operations.length === 0 || operations.includes(id),
+        ),
+      }).sequences[0]?.steps.slice(0, 2)
+    const [first, second] = tourWith([]) ?? []
+    expect([first?.params, second?.operation]).toEqual([{ text: 'of the scene' }, 'note.close'])
+    expect(second?.params['id']).toEqual(new Ref(first?.uid ?? 0, '/id'))
+    expect(tourWith(['note.create', 'note.list'])?.[0]?.params).not.toEqual({ text: 'of the scene' })
+  })
+
+  test('shows what a state refuses before it leaves the state', async () => {
+    const tiny = await tinyPack()
+    const { sequences } = planTour(tiny, new Parameters(tiny), coverageItems(tiny), operationsOf(tiny))
+    const walk = new Walk(tiny)
+    const seen: string[] = []
+    for (const step of sequences[0]?.steps ?? []) {
+      const decided = walk.decide(step)
+      if (decided === undefined) continue
+      seen.push(`${step.operation} ${decided.outcome.kind}`)
+      walk.take(decided)
+    }
+    expect(seen.indexOf('note.archive refused')).toBeLessThan(seen.indexOf('note.close accepted'))
   })
 
   test('leaves spontaneous transitions out when the target cannot be told to make them', async () => {

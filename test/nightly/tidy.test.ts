@@ -185,7 +185,7 @@ describe('assize run against an account that keeps everything', () => {
 
   test('notes what it cannot take away, and the sweep does it later', async () => {
     // Nothing more may be called when the sequence ends.
-    const { stdout } = await run('--calls', '12')
+    const { stdout } = await run('--calls', '30')
     const left = readLedger(out)
     expect(left.length).toBeGreaterThan(0)
     expect(stdout).toContain('`assize sweep` tries again.')
@@ -201,7 +201,7 @@ describe('assize run against an account that keeps everything', () => {
   })
 
   test('leaves alone what is in the ledger of another target', async () => {
-    await run('--calls', '12')
+    await run('--calls', '30')
     const other = await serveMock({ pack, shared: true })
     const before = readLedger(out)
     const { stdout } = await assize(['sweep', '--target', other.url, '--out', out], { env })

@@ -16,6 +16,7 @@ import { AtLeast, isSymbol } from '../../../src/model/unknown.ts'
 import { faultOf } from '../../../src/pack/fault.ts'
 import type { Convention, Decide, PackBase } from '../../../src/pack/pack.ts'
 import { badParameter } from '../errors.ts'
+import { spec } from '../kit.ts'
 import { errorOf, everywhere } from './everywhere.ts'
 
 const lowLevel = '/error-low-level'
@@ -156,11 +157,12 @@ export const stripeErrors: Convention = {
       answer(
         'an unknown id in a parameter: 400 resource_missing, and param names it',
         undefined,
-        ({ reason, status, body }) =>
-          reason === undefined ||
-          !/^unknown (?!id$)[a-z_]+$/.test(reason) ||
-          errorOf(body)?.['code'] !== 'resource_missing' ||
-          (status === 400 && errorOf(body)?.['param'] === reason.slice('unknown '.length)),
+        ({ call, reason, status, body }) => {
+          const [, param = ''] = /^unknown (?!id$)([a-z_]+)$/.exec(reason ?? '') ?? []
+          const isElsewhere = spec.operations.get(call.operation)?.places[param] === 'path'
+          if (param === '' || isElsewhere || errorOf(body)?.['code'] !== 'resource_missing') return true
+          return status === 400 && errorOf(body)?.['param'] === param
+        },
         reported,
       ),
     ),

@@ -20,7 +20,7 @@ type Endpoint = Schemas['webhook_endpoint']
 const sdk = types('stripe')
 const guide = documented('/webhooks')
 const reported = inferred('reported by integrators')
-const typesKnown = new Set(spec.schemas.get('subscription')?.enum)
+const typesKnown = new Set(spec.schemas.get('event_subscription')?.enum)
 /** The most endpoints of an account in one mode. */
 export const mostEndpoints = 16
 export const tooMany = 'more than 16 endpoints'

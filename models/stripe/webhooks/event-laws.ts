@@ -33,7 +33,7 @@ type Laws = Readonly<Record<string, LawOf<Event, Schemas>>>
 const sdk = types('stripe')
 const guide = documented('/webhooks')
 const month = 30 * 24 * 3600
-const typesKnown = new Set(spec.schemas.get('subscription')?.enum)
+const typesKnown = new Set(spec.schemas.get('event_subscription')?.enum)
 /** Sent, and in no list of types: the pages of the crypto onramp name it in two ways. */
 const unlisted = /^crypto\.onramp_session[._]updated$/
 

@@ -16,6 +16,7 @@ interface MockFlags extends PackFlags {
   readonly host: string
   readonly seed: number
   readonly fault?: string
+  readonly forwardTo?: readonly string[]
   readonly faultRate?: number
   readonly deliverAnywhere?: boolean
   readonly latency?: string
@@ -29,6 +30,7 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
     .option('--host <address>', 'the address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
     .addOption(integerOption('--seed <n>', 'seed of the ids it makes', 0, 2 ** 31 - 1).default(1))
     .option('--fault <id>', 'give it a defect')
+    .option('--forward-to <host...>', 'hosts that it may call for the API, besides this machine')
     .addOption(faultRateOption())
     .option('--deliver-anywhere', 'post webhooks to other machines, too')
     .addOption(durationOption('--latency <time>', 'let every answer take so long, for instance 200ms'))
@@ -52,6 +54,7 @@ async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
   const perSecond = flags.rate === undefined ? undefined : parseRate(flags.rate)
   const server = await serveMock({
     ...{ pack, port, host, mock: options, deliverAnywhere },
+    outbound: { hosts: flags.forwardTo ?? [] },
     ...(latencyMs !== undefined && { latencyMs }),
     ...(perSecond !== undefined && { perSecond }),
     ...(flags.shared === true && { shared: true }),
