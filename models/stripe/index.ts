@@ -150,8 +150,9 @@ export const stripe: Pack = definePack({
     headers: { 'stripe-rate-limited-reason': 'global-rate' },
   }),
   errorCode: (body) => {
-    const { error } = body as { error?: { code?: unknown; type?: unknown } }
-    return typeof error === 'object' && error !== null ? String(error.code ?? error.type) : undefined
+    const error = (body as { error?: { code?: unknown; type?: unknown } | null } | null)?.error
+    const code = error?.code ?? error?.type
+    return typeof code === 'string' ? code : undefined
   },
   isLive: (body) => typeof body === 'object' && body !== null && (body as { livemode?: unknown }).livemode === true,
 })

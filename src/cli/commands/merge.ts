@@ -79,7 +79,7 @@ async function merge(directories: readonly string[], flags: MergeFlags, io: Io):
     for (const reporter of reporters) reporter.on(event)
   }
   for (const reporter of reporters) reporter.close()
-  for (const one of broken) rescue(one, pack, flags.out, [...stored, ...findings.map(({ violation }) => violation.key)])
+  for (const one of broken) rescue(one, pack, flags.out)
   own.end(result)
   own.close()
   for (const problem of [...saver.problems, ...own.problems]) io.stderr.write(`${problem}\n`)
@@ -102,10 +102,9 @@ function interruptedIn(directory: string): BrokenPart | undefined {
 }
 
 /** Keeps the counterexamples that a part had saved by the time it ended, so that the next run replays them. */
-function rescue({ directory, run }: BrokenPart, pack: Pack, out: string, held: readonly string[]): void {
-  for (const { counterexample } of listCounterexamples(directory, pack)) {
-    const { key } = counterexample.violation
-    const isOwn = run.recorded.some((one) => one.key === key)
-    if (isOwn && !held.includes(key)) saveCounterexample(out, pack, counterexample, redactor())
-  }
+function rescue({ directory, run }: BrokenPart, pack: Pack, out: string): void {
+  const own = new Set(run.recorded.map(({ key }) => key))
+  for (const { counterexample } of listCounterexamples(directory, pack))
+    if (own.has(counterexample.violation.key))
+      saveCounterexample(out, pack, counterexample, redactor(), { keeps: true })
 }

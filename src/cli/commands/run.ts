@@ -304,10 +304,10 @@ export class Saver {
   on(event: RunEvent): void {
     if (event.type === 'finding' || event.type === 'unsteady') this.#save(event.finding)
     // As it was met, in case that the process ends before it is shrunk.
-    else if (event.type === 'violation' && event.finding?.status === 'new') this.#save(event.finding)
+    else if (event.type === 'violation' && event.finding !== undefined) this.#save(event.finding, { keeps: true })
   }
 
-  #save(finding: Finding): void {
+  #save(finding: Finding, how?: { readonly keeps: boolean }): void {
     const { length } = finding.sequence.steps
     const isHeld = this.#corpus.some(
       ({ key, sequence }) => key === finding.violation.key && sequence.steps.length <= length,
@@ -315,7 +315,7 @@ export class Saver {
     if (isHeld) return
     try {
       const example = counterexampleOf(this.#pack, finding, this.#how)
-      this.#files.set(finding.violation.key, saveCounterexample(this.#out, this.#pack, example, this.#redact))
+      this.#files.set(finding.violation.key, saveCounterexample(this.#out, this.#pack, example, this.#redact, how))
     } catch (error) {
       this.problems.push(errorText(error, false))
     }
