@@ -128,6 +128,14 @@ export {
 } from './model/law.ts'
 export type { Accepted, Call, Outcome, Params, Refusal, Refused } from './model/outcome.ts'
 export { anyClientError } from './model/outcome.ts'
+export type {
+  Ask,
+  NamedHeader,
+  OutgoingAnswer,
+  OutgoingFailure,
+  OutgoingReply,
+  OutgoingRequest,
+} from './model/outgoing.ts'
 export type { Attempt, Breach, Given, Passage, Restore } from './model/passage.ts'
 export type {
   BaseFields,
@@ -160,6 +168,7 @@ export type { MakeId, TimeWindow, Witness } from './model/witness.ts'
 export { uuid } from './model/witness.ts'
 export type { Change, Stored, TypeMap, TypeName } from './model/world.ts'
 export { World } from './model/world.ts'
+export { destinationMark, isDestination, standIn } from './pack/destination.ts'
 export { faultOf } from './pack/fault.ts'
 export type {
   Alterations,

@@ -36,10 +36,9 @@ export function refusal(reason: string, error: StripeError): Refusal {
 /** A call that the API will not do; status and code are undocumented unless `error` says them. */
 export function illegal(reason: string, error: ErrorFacts): Refusal {
   const { status, accepts, code, param, fixes } = error as Partial<StripeError>
-  const accepted = accepts ?? (status === undefined ? anyClientError : undefined)
   return refusal(reason, {
     status: status ?? 400,
-    ...(accepted === undefined ? {} : { accepts: accepted }),
+    ...(accepts === undefined && status !== undefined ? {} : { accepts: accepts ?? anyClientError }),
     type: 'invalid_request_error',
     message: `This call is not possible: ${reason}.`,
     ...(code === undefined ? {} : { code }),

@@ -5,6 +5,7 @@
  * outbound payments and transfers), what is sent back, and the ledger (transactions, entries). Climate: orders and the
  * catalogue that they are made from. Crypto onramp: sessions and quotes. Reporting and Sigma: reports, their types, runs of
  * scheduled queries, and the files that they end in. Webhooks: the events of all of these, and the endpoints that are told.
+ * Forwarding: requests that carry card details to somebody else's API.
  */
 
 import { expandablePaths } from '../../src/conventions/expansion.ts'
@@ -28,7 +29,12 @@ import { cryptoResources } from './crypto/index.ts'
 import { entitlementLaws, entitlementNeeds, entitlementResources } from './entitlements/index.ts'
 import { refusal } from './errors.ts'
 import { financialConnectionsNeeds, financialConnectionsResources } from './financial-connections/index.ts'
-import { forwarding, forwardingResources, redaction, withoutCards } from './forwarding/index.ts'
+import {
+  forwardingExercises,
+  forwardingResources,
+  forwardingSuggestions,
+  forwardingTimePasses,
+} from './forwarding/index.ts'
 import { identityNeeds, identityResources } from './identity/index.ts'
 import { includeSensitive } from './identity/person.ts'
 import { manners, spec } from './kit.ts'
@@ -60,8 +66,8 @@ const resources: readonly Resource[] = [
   ...taxResources,
   ...billingResources,
   ...entitlementResources,
-  ...forwardingResources,
   ...webhooksResources,
+  ...forwardingResources,
 ]
 const form = formEncoding()
 const cursors = new Set([cursorOptions.after, cursorOptions.before])
@@ -97,9 +103,10 @@ export const stripe: Pack = definePack({
         includeTax(world, object, field) ??
         includeBilling(world, object, field),
     ),
-    redaction,
     timePasses,
     taxTimePasses,
+    forwardingTimePasses,
+    forwardingExercises,
     deliveryExercises,
     stripeEvents,
   ],
@@ -110,7 +117,9 @@ export const stripe: Pack = definePack({
   sdk,
   referenceOf: (operation, param) => (cursors.has(param) ? operation.resource : undefined),
   suggest: (operation, param) => {
-    if (param !== 'expand') return treasurySuggestions(param) ?? webhooksSuggestions(operation.id, param)
+    if (param !== 'expand') return
+    treasurySuggestions(param) ?? webhooksSuggestions(operation.id, param) ?? forwardingSuggestions(operation.id, param)
+
     const paths = expandablePaths(spec, operation, expansionOptions, 2)
     return paths.map((path) => [path])
   },
@@ -137,8 +146,6 @@ export const stripe: Pack = definePack({
       type: 'invalid_request_error',
       message: `Unrecognized request URL (${method.toUpperCase()}: ${path}).`,
     }),
-  asks: forwarding,
-  redact: withoutCards,
   webhooks: stripeWebhooks,
   tooFast: () => ({
     ...refusal('too fast', {

@@ -80,6 +80,11 @@ export function storedMetadata(
 /** Stored metadata overlaid with what was sent (META rules). */
 export const mergedMetadata: typeof mergedPairs = mergedPairs
 
+/** Whether two lists hold the same things; their order and repetitions count for nothing. */
+export function haveSameMembers(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return left.every((one) => right.includes(one)) && right.every((one) => left.includes(one))
+}
+
 /** Address of a page that changes at every reading; only its form is fixed. */
 export function receiptUrl({ witness }: Moment): string | null {
   return witness.volatile<string | null>(

@@ -613,30 +613,27 @@ export interface FinancialConnectionsTransactionRefresh {
   readonly status: FinancialConnectionsRefreshStatus
 }
 
-/** Who answered, and how long it took in milliseconds. */
-export interface ForwardingContext {
-  readonly destination_duration: number
-  readonly destination_ip_address: string
+/** A header. */
+export interface ForwardingHeader {
+  readonly name: string
+  readonly value: string
 }
 
 /** Bounds that all hold (gt and lt exclusive, gte and lte inclusive). */
-export interface ForwardingCreatedParam {
+export interface ForwardingRangeParam {
   readonly gt?: number
   readonly gte?: number
   readonly lt?: number
   readonly lte?: number
 }
 
-/** A header of a request or an answer. */
-export interface ForwardingHeader {
-  readonly name: string
-  readonly value: string
-}
+/** Details of the card, or of the wallet's network token (gated), or a signature. */
+export type ForwardingReplacement = 'card_number' | 'card_expiry' | 'card_cvc' | 'cardholder_name' | 'request_signature' | 'network_token_number' | 'network_token_cryptogram' | 'network_token_expiry' | 'network_token_electronic_commerce_indicator'
 
-/** What is put into the request. */
-export type ForwardingReplacement = 'card_cvc' | 'card_expiry' | 'card_number' | 'cardholder_name' | 'request_signature'
+/** What is put in where the body has a blank. */
+export type ForwardingReplacementsParam = readonly ForwardingReplacement[]
 
-/** A request that was sent on, and its answer, without the data of the card. */
+/** The record of a request, without what is secret in it. Its data is kept for 30 days. */
 export interface ForwardingRequest {
   readonly id: string
   readonly object: 'forwarding.request'
@@ -645,25 +642,34 @@ export interface ForwardingRequest {
   readonly metadata?: Metadata | null
   readonly payment_method: string
   readonly replacements: readonly ForwardingReplacement[]
-  readonly request_context: ForwardingContext | null
-  readonly request_details: ForwardingRequestDetails | null
-  readonly response_details: ForwardingResponseDetails | null
+  readonly request_context: {
+    readonly destination_duration: number
+    readonly destination_ip_address: string
+  } | null
+  readonly request_details: {
+    readonly body: string
+    readonly headers: readonly ForwardingHeader[]
+    readonly http_method: 'POST'
+  } | null
+  readonly response_details: {
+    readonly body: string
+    readonly headers: readonly ForwardingHeader[]
+    readonly status: number
+  } | null
   readonly url: string | null
 }
 
-/** What was sent on. */
-export interface ForwardingRequestDetails {
-  readonly body: string
-  readonly headers: readonly ForwardingHeader[]
-  readonly http_method: 'POST'
+/** What is sent, with a blank for each detail of the card. */
+export interface ForwardingRequestParam {
+  readonly body?: string
+  readonly headers?: readonly {
+    readonly name: string
+    readonly value: string
+  }[]
 }
 
-/** What was answered. */
-export interface ForwardingResponseDetails {
-  readonly body: string
-  readonly headers: readonly ForwardingHeader[]
-  readonly status: number
-}
+/** An address that is set up for the account. */
+export type ForwardingUrlParam = string
 
 export type IdentityCheckStatus = 'verified' | 'unverified'
 
@@ -2433,12 +2439,10 @@ export interface Schemas {
   'financial_connections.subscription_params': FinancialConnectionsSubscriptionParams
   'financial_connections.transaction': FinancialConnectionsTransaction
   'financial_connections.transaction_refresh': FinancialConnectionsTransactionRefresh
-  'forwarding.context': ForwardingContext
-  'forwarding.created_param': ForwardingCreatedParam
   'forwarding.header': ForwardingHeader
+  'forwarding.range_param': ForwardingRangeParam
   'forwarding.request': ForwardingRequest
-  'forwarding.request_details': ForwardingRequestDetails
-  'forwarding.response_details': ForwardingResponseDetails
+  'forwarding.request_param': ForwardingRequestParam
   'identity.date': IdentityDate
   'identity.document_options': IdentityDocumentOptions
   'identity.document_report': IdentityDocumentReport
@@ -2843,20 +2847,14 @@ export interface Params {
   }
   'forwarding.request.create': {
     readonly payment_method: string
-    readonly replacements: readonly ForwardingReplacement[]
-    readonly request: {
-      readonly body: string
-      readonly headers?: readonly {
-        readonly name: string
-        readonly value: string
-      }[]
-    }
-    readonly url: string
+    readonly replacements: ForwardingReplacementsParam
+    readonly request: ForwardingRequestParam
+    readonly url: ForwardingUrlParam
     readonly metadata?: MetadataParam
     readonly expand?: ExpandParam
   }
   'forwarding.request.list': {
-    readonly created?: ForwardingCreatedParam
+    readonly created?: ForwardingRangeParam
     readonly limit?: number
     readonly starting_after?: string
     readonly ending_before?: string

@@ -12,15 +12,17 @@ import { mapLeaves } from '../generate/sequence.ts'
 import type { Exchange, Law, Mismatch, NumberedLaw } from '../model/law.ts'
 import { sameData } from '../model/law.ts'
 import type { Call, Outcome, Params } from '../model/outcome.ts'
+import type { OutgoingRequest } from '../model/outgoing.ts'
 import { AtLeast, isSymbol, Unknown, Volatile } from '../model/unknown.ts'
 import { type Choice, symbolicWitness, type TimeWindow } from '../model/witness.ts'
 import type { Stored, World } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { touched, undone, unrefused } from './aftermath.ts'
 import { Deliveries, type Misdelivery, mismatchOf } from './deliveries.ts'
+import { Forwards, isForwarded, type Misdirection, mismatchOf as mismatchOfForward } from './forwards.ts'
 import { type Bindings, copyBindings, type Difference, type Match, match, noBindings } from './match.ts'
 import { isStranger, type Listed, listIn, type Page, withItems, withStrangers } from './strangers.ts'
-import { show, type Violation } from './violation.ts'
+import { type Hide, hiding, show, type Violation } from './violation.ts'
 
 export interface JudgeOptions {
   /**
@@ -82,6 +84,8 @@ interface Candidate {
   readonly call: Call
   readonly outcome: Outcome
   readonly choices: readonly Choice[]
+  /** The requests to somebody else's server that the model wants made. */
+  readonly asked: readonly OutgoingRequest[]
   readonly match: Match
   readonly differences: readonly Difference[]
 }
@@ -112,6 +116,11 @@ export class Judge {
   /** Objects that an answer with a violation may have left in any state, by symbol. */
   readonly #doubtful = new Map<string, { readonly type: string; readonly lasting: boolean }>()
   readonly #deliveries: Deliveries | undefined
+  readonly #forwards = new Forwards()
+  /** The step of the last call whose reply was lost. */
+  #lost: number | undefined
+  /** Takes out of texts what was to be seen by other people's servers alone. */
+  readonly #hide: Hide = hiding()
   readonly #checkedObjects = new WeakSet<object>()
   readonly #found = new WeakMap<object, readonly Stored[]>()
   readonly #crowds = new WeakMap<readonly Stored[], Crowd>()
@@ -134,6 +143,13 @@ export class Judge {
 
   /** Judges the answer to `call`, whose ids are the target's own. `step` names it in symbols and violations. */
   judge(step: number, call: Call, answer: Answer): Verdict {
+    const verdict = this.#judge(step, call, answer)
+    const { violation, warnings } = verdict
+    if (violation === undefined && warnings.length === 0) return verdict
+    return { ...verdict, violation: violation && this.#hide(violation), warnings: warnings.map(this.#hide) }
+  }
+
+  #judge(step: number, call: Call, answer: Answer): Verdict {
     this.#began ??= answer.at.from
     const operation = this.#pack.operations.get(call.operation) as PackOperation
     const warnings: Violation[] = []
@@ -142,6 +158,8 @@ export class Judge {
     const broken = this.#conformance(operation, answer, place, warnings)
     if (this.#options.spontaneous === true && answer.status < 400) this.#adopt(operation, answer.body)
     const candidates = this.#candidates(step, call, answer)
+    this.#forwards.lose(call)
+    for (const { asked } of candidates) for (const { secrets } of asked) for (const one of secrets) this.#hide.add(one)
     if (candidates.length === 0) return unjudged(call, warnings)
     // An answer of the wrong kind says more than a body that does not fit its schema.
     const ofWrongKind = candidates.every(
@@ -194,6 +212,8 @@ export class Judge {
         this.#beliefs.map(({ world }) => world),
         true,
       )
+    const errand = { step, call: symbolic, before, reason: reasonOf(outcome), past: isPast(outcome) }
+    if (this.#lost !== step) this.#forwards.note(errand, chosen.asked)
     return { violation, warnings, outcome, call: symbolic, before, after: after.world, nearest: undefined }
   }
 
@@ -288,6 +308,8 @@ export class Judge {
 
   /** Takes note of a call whose outcome is unknown: from now on both worlds are possible, with and without it. */
   lose(step: number, call: Call, at: TimeWindow): void {
+    this.#lost = step
+    this.#forwards.lose(call)
     const operation = this.#pack.operations.get(call.operation)
     if (operation?.model.readonly === true) return
     const split: Belief[] = [...this.#beliefs]
@@ -302,16 +324,26 @@ export class Judge {
     this.#beliefs = split.slice(0, mostWorlds)
   }
 
-  /** Whether the target may have something to post to the receiver that can be judged. */
+  /** Whether the target may have something to send to the receiver that can be judged. */
   get awaitsPosts(): boolean {
-    return !this.#resynced && this.#deliveries?.isIdle === false
+    return !this.#resynced && (this.#deliveries?.isIdle === false || this.#forwards.isAwaited)
   }
 
   /** Judges a post that arrived after the call of `latest`, or after time alone has passed. */
   receive(arrival: Arrival, latest: { readonly step: number; readonly call: Call } | undefined): Violation | undefined {
-    const before = (this.#beliefs[0] as Belief).world
+    const { world: before, bindings } = this.#beliefs[0] as Belief
+    if (isForwarded(arrival)) {
+      const found = this.#forwards.receive(arrival, bindings)
+      return found && this.#misdirected(found)
+    }
     const found = this.#deliveries?.receive(arrival, latest && { ...latest, before }, this.#beliefs)
     return found && this.#misdelivered(found)
+  }
+
+  /** What the latest call had to forward and did not, once all that arrived was judged. */
+  missingForward(): Violation | undefined {
+    const found = this.#forwards.missing()
+    return found && this.#misdirected(found)
   }
 
   /** Seconds to let pass, one after another, until whatever is outstanding must have come. */
@@ -323,6 +355,30 @@ export class Judge {
   missingPost(): Violation | undefined {
     const found = this.#deliveries?.missing()
     return found && this.#misdelivered(found)
+  }
+
+  #misdirected(found: Misdirection): Violation {
+    const { step, call, difference, title } = found
+    const mismatch = mismatchOfForward(found)
+    const type = this.#pack.operations.get(call.operation)?.resource.type ?? ''
+    const all = this.#laws
+      .predictions(type)
+      .filter(({ resource, law }) => resource === type && law.kind === 'metamorphic' && law.explains(mismatch))
+    const { bindings } = this.#beliefs[0] as Belief
+    const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
+    return this.#hide(
+      violation({
+        ...{ step, call, operation: call.operation, title, at: difference.at },
+        kind: `forwarded ${difference.kind} ${difference.at}`.trim(),
+        check: named === undefined ? 'prediction' : 'law',
+        law: named?.id,
+        also: all.filter((one) => one !== named).map((one) => one.id),
+        severity: 'hard',
+        expected: describe(difference.expected, bindings),
+        received: show(concrete(difference.received, bindings)),
+        source: named?.law.source,
+      }),
+    )
   }
 
   #misdelivered(found: Misdelivery): Violation {
@@ -380,7 +436,7 @@ export class Judge {
     step: number,
     call: Call,
     at: TimeWindow,
-  ): Generator<{ outcome: Outcome; choices: readonly Choice[] }> {
+  ): Generator<Pick<Candidate, 'outcome' | 'choices' | 'asked'>> {
     const pending: number[][] = [[]]
     const world = belief.world.begin(at.from)
     for (let tried = 0; tried < mostChoiceVectors; tried++) {
@@ -395,7 +451,7 @@ export class Judge {
         if (this.#resynced) return
         throw error
       }
-      yield { outcome, choices: witness.choices }
+      yield { outcome, choices: witness.choices, asked: witness.asked }
       for (let index = taken.length; index < witness.choices.length; index++) {
         const options = witness.choices[index]?.options ?? 1
         const prefix = witness.choices.slice(0, index).map((choice) => choice.taken)
@@ -410,10 +466,10 @@ export class Judge {
     const candidates: Candidate[] = []
     for (const belief of beliefs) {
       const symbolic = this.#symbolic(belief, call)
-      for (const { outcome, choices } of this.#outcomes(belief, step, symbolic, answer.at)) {
+      for (const { outcome, ...how } of this.#outcomes(belief, step, symbolic, answer.at)) {
         const shown = this.#asShown(outcome, call, answer)
         const compared = this.#compare(shown, answer, belief)
-        candidates.push({ belief, call: symbolic, outcome: shown, choices, ...compared })
+        candidates.push({ belief, call: symbolic, outcome: shown, ...how, ...compared })
         // A target that is told what to do takes the preferred choices: when they explain the answer, they were taken.
         if (this.#options.spontaneous === false && compared.differences.length === 0) break
       }
@@ -450,10 +506,10 @@ export class Judge {
       let tried = 0
       for (const world of worlds) {
         let isExplained = false
-        for (const { outcome, choices } of this.#outcomes({ ...belief, world }, step, symbolic, answer.at)) {
+        for (const { outcome, ...how } of this.#outcomes({ ...belief, world }, step, symbolic, answer.at)) {
           const shown = amongOthers(outcome, crowd, belief, answer)
           const compared = this.#compare(shown, answer, belief)
-          candidates.push({ belief, call: symbolic, outcome: shown, choices, ...compared })
+          candidates.push({ belief, call: symbolic, outcome: shown, ...how, ...compared })
           isExplained ||= compared.differences.length === 0
         }
         if (isExplained || ++tried >= mostArrangements) break

@@ -229,7 +229,8 @@ class Matcher implements Match {
 
 type Fields = Readonly<Record<string, unknown>>
 
-function escaped(text: string): string {
+/** A text as a regular expression that matches it alone. */
+export function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 

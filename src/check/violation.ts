@@ -2,6 +2,7 @@
 
 import type { Severity, Source } from '../model/law.ts'
 import type { Call } from '../model/outcome.ts'
+import { escaped } from './match.ts'
 
 /** Which check found it; `client`: the client under test failed over the call. */
 export type CheckName = 'conformance' | 'prediction' | 'law' | 'drift' | 'lost' | 'lag' | 'client' | 'baseline'
@@ -38,4 +39,35 @@ export function show(value: unknown, width = 120): string {
     text = String(value)
   }
   return text.length > width ? `${text.slice(0, width - 1)}…` : text
+}
+
+/** Takes texts out of what violations show, whole or cut short at the end. */
+export interface Hide {
+  (violation: Violation): Violation
+  add(secret: string): void
+}
+
+const hidden = '[hidden]'
+
+export function hiding(): Hide {
+  const forms = new Map<string, RegExp>()
+  const clean = (text: string) => {
+    let next = text
+    for (const form of forms.values()) next = next.replace(form, hidden)
+    return next
+  }
+  const add = (secret: string) => {
+    if (forms.has(secret)) return
+    // Cut short: three characters or more of it before the dots.
+    const cuts = Array.from({ length: Math.max(0, secret.length - 3) }, (_, index) =>
+      secret.slice(0, secret.length - 1 - index),
+    )
+    const parts = [`${escaped(secret)}(?![0-9A-Za-z])`, ...cuts.map((cut) => `${escaped(cut)}(?=…)`)]
+    forms.set(secret, new RegExp(`(?<![0-9A-Za-z])(?:${parts.join('|')})`, 'g'))
+  }
+  const hide = (violation: Violation): Violation =>
+    forms.size === 0
+      ? violation
+      : { ...violation, expected: clean(violation.expected), received: clean(violation.received) }
+  return Object.assign(hide, { add })
 }

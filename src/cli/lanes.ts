@@ -90,7 +90,6 @@ export async function openLanes(
     })
   }
   const { redact } = settings
-  if (pack.redact !== undefined) redact.use(pack.redact)
   const opened: Driver[] = []
   const tidy: TidyDriver[] = []
   let prepare: Target['prepare']

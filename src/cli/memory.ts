@@ -3,6 +3,8 @@
 import { type LatencyCounts, latencyOf } from '../execute/latency.ts'
 import type { Pack } from '../pack/pack.ts'
 import { type KnownIssue, Memory, type PastRun, type RunStart } from '../report/history.ts'
+import { shownHistory } from '../report/html/history.ts'
+import type { ReportContext } from '../report/reporter.ts'
 import type { RunEvent, RunResult } from '../run/run.ts'
 import { type Diary, newRun, openDiary } from '../store/history.ts'
 import type { ReplayFlags } from '../store/result.ts'
@@ -61,6 +63,11 @@ export class RunMemory {
       return { durationMs, codes: this.codes, ...(times !== undefined && { latency: times }) }
     }
     this.memory = new Memory({ start, runs, broken, issues, stored, redact, figures })
+  }
+
+  /** What reports need of it. */
+  get context(): Required<Pick<ReportContext, 'memory' | 'history'>> {
+    return { memory: this.memory, history: (result) => shownHistory(this.memory.historyOf(result)) }
   }
 
   /** @throws {ConfigError} when the run starts, and the diary cannot be written */

@@ -1,7 +1,8 @@
 /** What commands need to write reports. */
 
 import { appendFileSync, closeSync, mkdirSync, openSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
+import { Option } from 'commander'
 import { ConfigError } from '../errors.ts'
 import { markdownReporter } from '../report/markdown.ts'
 import type { ReportContext, Reporter, Sink } from '../report/reporter.ts'
@@ -59,6 +60,43 @@ export function parseReporter(text: string): ReportFlag {
     received: `'${text}'`,
     next: suggestion(name, names, 'Correct the name.'),
   })
+}
+
+/** `--reporter NAME[=FILE]`, which can be repeated. */
+export function reporterOption(): Option {
+  const names = Object.keys(reporterKinds).join(', ')
+  return new Option(
+    '--reporter <name[=file]>',
+    `a report: ${names}; to stdout, or to a file; can be repeated (default: terminal, and html in the directory of --out)`,
+  ).argParser((text: string, earlier: readonly ReportFlag[] = []) => [...earlier, parseReporter(text)])
+}
+
+/** The flags that say which reports there are. */
+interface ReportFlags {
+  readonly json?: boolean
+  readonly reporter?: readonly ReportFlag[]
+  readonly out: string
+}
+
+/** The page that is written where no report is asked for. */
+function pageOf({ json, reporter, out }: ReportFlags): string | undefined {
+  return json === true || reporter !== undefined ? undefined : join(out, 'report.html')
+}
+
+/** The reports that the flags ask for, or those of a command that is asked for none. */
+export function reportsOf(flags: ReportFlags): ReportFlag[] {
+  const page = pageOf(flags)
+  return [
+    ...(flags.json === true ? [parseReporter('json')] : []),
+    ...(flags.reporter ?? []),
+    ...(page === undefined ? [] : [parseReporter(`html=${page}`)]),
+  ]
+}
+
+/** Says where the page is that nobody asked for. */
+export function sayWhere(flags: ReportFlags, io: Io): void {
+  const page = pageOf(flags)
+  if (page !== undefined) io.stdout.write(`report  ${page}\n`)
 }
 
 /** Reports whose files are open, to be made when what they need is known. */

@@ -37,10 +37,13 @@ export interface KindSummary {
 export type CoverageSummary = Readonly<Record<TourKind, KindSummary>> &
   Readonly<Partial<Record<CoverageKind, KindSummary>>>
 
-const stateItem = (type: string, state: string) => `${type}: ${state}`
+/** The name of a state as an item. */
+export const stateItem = (type: string, state: string): string => `${type}: ${state}`
 /** Where objects begin. */
 const nothing = '∅'
-const edgeItem = (where: string, from: string | undefined, to: string) => `${where}: ${from ?? nothing} → ${to}`
+/** The name of a transition: of the operation that declares it, or else of the type. */
+export const edgeItem = (where: string, from: string | undefined, to: string): string =>
+  `${where}: ${from ?? nothing} → ${to}`
 const pairItem = (first: string, second: string) => `${first} ⇒ ${second}`
 const refusalItem = (operation: string, reason: string) => `${operation}: ${reason}`
 
@@ -227,6 +230,9 @@ function whereOf(
   return operation.model.edges.some((edge) => edge.from === before && edge.to === after) ? operation.id : change.type
 }
 
+/** Item → how often it was met, of what every run covers. */
+export type Hits = Readonly<Record<TourKind, Readonly<Record<string, number>>>>
+
 /** How often each item was met. */
 export class Coverage {
   readonly items: CoverageItems
@@ -278,6 +284,12 @@ export class Coverage {
       refusals: of('refusals'),
       ...Object.fromEntries(others),
     }
+  }
+
+  /** How often each item was met, items outside the enumeration too. */
+  counts(): Hits {
+    const of = (kind: TourKind) => Object.fromEntries(this.#hits[kind])
+    return { states: of('states'), transitions: of('transitions'), refusals: of('refusals') }
   }
 
   /** Adds the counts of another coverage of the same pack. */

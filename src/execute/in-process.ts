@@ -1,6 +1,7 @@
 /** The in-process driver: calls an answerer (the mock) directly, without sockets or encoding. */
 
 import type { Call } from '../model/outcome.ts'
+import type { Ask } from '../model/outgoing.ts'
 import { type Post, receiverMark } from '../pack/webhooks.ts'
 import type { Answer, Driver, Inbox } from './driver.ts'
 import { Receiver } from './receiver.ts'
@@ -13,12 +14,17 @@ export interface Answerer {
 
 /** An answerer that also posts, when somebody carries what it has to post. */
 interface Poster extends Answerer {
+  /** Who answers in the place of other people's servers. */
+  ask: Ask
   advance(seconds: number): void
   duePosts(): readonly Post[]
   posted(post: Post, status: number | undefined): void
 }
 
-/** A driver for an answerer in this process; `name` is what reports call it. Posts to the receiver are handed over. */
+/**
+ * A driver for an answerer in this process; `name` is what reports call it. What it posts to the receiver is handed over,
+ * and so is what it forwards.
+ */
 export function inProcessDriver(answerer: Answerer | Poster, name = 'mock'): Driver {
   const receiver = new Receiver()
   const inbox = 'duePosts' in answerer ? inboxOf(answerer, receiver) : undefined
@@ -38,6 +44,7 @@ export function inProcessDriver(answerer: Answerer | Poster, name = 'mock'): Dri
 }
 
 function inboxOf(poster: Poster, receiver: Receiver): Inbox {
+  poster.ask = (request) => receiver.ask(request)
   return {
     async take() {
       // What fails is due again later, and may be due by now.

@@ -7,12 +7,24 @@
  *   /fails-once   500 to the first attempt of each event, then 200
  *   /redirects    302 to /redirected, where nobody may come
  *
+ * Under /destination/ it is the destination of what a target forwards (`src/pack/destination.ts`).
+ *
  * It keeps what arrived until somebody takes it, and judges nothing.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DriverError } from '../errors.ts'
+import type { NamedHeader, OutgoingReply, OutgoingRequest } from '../model/outgoing.ts'
+import {
+  destinationPath,
+  destinationReply,
+  isDestination,
+  standIn,
+  tookHeader,
+  tooLongMs,
+} from '../pack/destination.ts'
+import { receiverMark } from '../pack/webhooks.ts'
 
 /** A post that arrived. */
 export interface Arrival {
@@ -22,7 +34,7 @@ export interface Arrival {
   readonly headers: Readonly<Record<string, string>>
   /** The text as it came. */
   readonly body: string
-  /** What it was answered. */
+  /** What it was answered; 0 for no answer. */
   readonly status: number
 }
 
@@ -39,6 +51,20 @@ export class Receiver {
     const status = this.#statusFor(path, body)
     this.#arrivals.push({ path, headers, body, status })
     return status
+  }
+
+  /** Takes a request to the destination; answers the reply. */
+  forward(path: string, headers: readonly NamedHeader[], body: string): OutgoingReply {
+    const reply = destinationReply(path, { headers, body })
+    const named = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
+    this.#arrivals.push({ path, headers: named, body, status: reply.kind === 'answer' ? reply.status : 0 })
+    return reply
+  }
+
+  /** Stands in for the servers of others, for a target in this process. */
+  ask(request: OutgoingRequest): OutgoingReply {
+    const { url, headers, body } = request
+    return isDestination(url) ? this.forward(url.slice(receiverMark.length), headers, body) : standIn(request)
   }
 
   #statusFor(path: string, body: string): number {
@@ -108,8 +134,14 @@ export async function serveReceiver(
     }
     const headers: Record<string, string> = {}
     for (const [name, value] of Object.entries(request.headers)) headers[name] = [value].flat().join(', ')
-    const status = current.receiver.receive(path.slice(start.length), headers, text)
-    response.writeHead(status, status === 302 ? { location: `${start}${redirected}` } : {}).end()
+    const place = path.slice(start.length)
+    if (place.startsWith(destinationPath)) {
+      const named = Object.entries(headers).map(([name, value]) => ({ name, value }))
+      reply(current.receiver.forward(place, named, text), response)
+    } else {
+      const status = current.receiver.receive(place, headers, text)
+      response.writeHead(status, status === 302 ? { location: `${start}${redirected}` } : {}).end()
+    }
     for (const wake of waiting) wake()
   }
   const server = createServer((request, response) => {
@@ -152,6 +184,20 @@ export async function serveReceiver(
         server.closeAllConnections()
       }),
   }
+}
+
+/** Answers as the destination does; what it says that it took spares everybody the wait. */
+function reply(made: OutgoingReply, response: ServerResponse): void {
+  response.sendDate = false
+  if (made.kind === 'answer') {
+    const headers = [...made.headers, { name: tookHeader, value: String(made.tookMs) }]
+    response.writeHead(
+      made.status,
+      headers.flatMap(({ name, value }) => [name, value]),
+    )
+    response.end(made.body)
+  } else if (made.how === 'late') response.writeHead(200, { [tookHeader]: tooLongMs }).end()
+  else response.destroy()
 }
 
 function cannotListen(port: number, error: NodeJS.ErrnoException): DriverError {

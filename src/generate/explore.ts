@@ -323,6 +323,24 @@ function explore(
   }
 }
 
+/** Exploring sequences and random ones, which have up to `steps` calls: of the former as many as make as many calls. */
+export function mixed(
+  explored: (index: number) => Sequence,
+  random: (index: number) => Sequence,
+  steps: number,
+): (index: number) => Sequence {
+  const order: (() => Sequence)[] = []
+  let [explorations, draws, ahead] = [0, 0, 0]
+  return (index) => {
+    while (order.length <= index) {
+      const number = ahead > 0 ? draws++ : explorations++
+      order.push(ahead > 0 ? () => random(number) : () => explored(number))
+      ahead += ahead > 0 ? -steps : Math.max(1, explored(number).steps.length)
+    }
+    return (order[index] as () => Sequence)()
+  }
+}
+
 /** The operations of each resource and of what it needs, but for those that are all in another group. */
 function groupsOf(pack: Pack, operations: readonly PackOperation[]): (readonly PackOperation[])[] {
   const types = [...new Set(operations.map(({ resource }) => resource.type))]

@@ -1,6 +1,7 @@
 /** The courier: carries what a mock has to post over HTTP. Nothing is followed, and nothing leaves this machine unasked. */
 
 // The platform's own fetch: importing undici would change that of everybody in this process.
+import { isThisMachine } from '../pack/destination.ts'
 import type { Post } from '../pack/webhooks.ts'
 import type { Mock } from './mock.ts'
 
@@ -56,9 +57,4 @@ export class Courier {
       return undefined
     }
   }
-}
-
-function isThisMachine(url: string): boolean {
-  const host = URL.canParse(url) ? new URL(url).hostname : ''
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }

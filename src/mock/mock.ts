@@ -6,10 +6,11 @@
 
 import type { Answer } from '../execute/driver.ts'
 import { epoch } from '../generate/walk.ts'
-import type { OutboundReply, OutboundRequest } from '../model/outbound.ts'
 import type { Call, Outcome } from '../model/outcome.ts'
+import type { Ask, OutgoingReply, OutgoingRequest } from '../model/outgoing.ts'
 import { seededRandom, seededWitness } from '../model/witness.ts'
 import type { World } from '../model/world.ts'
+import { standIn } from '../pack/destination.ts'
 import type { Decide, Fault, Pack } from '../pack/pack.ts'
 import type { Post } from '../pack/webhooks.ts'
 import { Outbox } from './outbox.ts'
@@ -29,9 +30,24 @@ export interface MockOptions {
   readonly faultRate?: number
 }
 
+/** Carries a request to somebody else's server; never rejects. */
+export type Carry = (request: OutgoingRequest) => Promise<OutgoingReply>
+
+/** Thrown where a call cannot be decided before somebody else's server has answered this. */
+class Unanswered {
+  readonly request: OutgoingRequest
+  constructor(request: OutgoingRequest) {
+    this.request = request
+  }
+}
+
 /** A stateful stand-in for the API of a pack. */
 export class Mock {
   readonly pack: Pack
+  /** Who answers in the place of other people's servers when `handle` asks them. */
+  ask: Ask = standIn
+  /** Resolves when no call waits for somebody else's server any more. */
+  #asking: Promise<unknown> = Promise.resolve()
   readonly #options: Required<Omit<MockOptions, 'fault' | 'clock'>> & Pick<MockOptions, 'fault' | 'clock'>
   #decide: Decide
   #random: () => number
@@ -90,43 +106,64 @@ export class Mock {
     if (this.#outbox !== undefined) this.#world = this.#outbox.settled(post, status, this.#world)
   }
 
-  /** The time at which the next call is answered. */
-  #next(): number {
-    const { clock, tick } = this.#options
-    return clock === undefined ? this.#world.now + tick : Math.max(this.#world.now, clock())
+  /** Answers one call; spontaneous transitions are calls of their own here. */
+  handle(call: Call): Answer {
+    return this.#decideWith(this.#mood(), call, this.#random, this.ask)
   }
 
   /**
-   * The request that the API makes on its own behalf to answer a call; undefined when it makes none. Changes nothing.
+   * As `handle`, with requests to other people's servers carried over a network: a promise for calls that make any.
    *
-   * A model makes one such request in a call at most.
+   * Such a call is decided anew with every reply, until it has all that it wants. Calls of this kind wait for one
+   * another, so that one that is sent again meanwhile finds the first one answered; all others are answered meanwhile.
    */
-  requestFor(call: Call): OutboundRequest | undefined {
-    const now = this.#next()
-    let wanted: OutboundRequest | undefined
-    const outside = (request: OutboundRequest) => {
-      wanted = request
-      return undefined
+  converse(call: Call, carry: Carry): Answer | Promise<Answer> {
+    const decide = this.#mood()
+    const drawn: number[] = []
+    const attempt = (replies: readonly OutgoingReply[]): Answer | Unanswered => {
+      let next = 0
+      const ask: Ask = (request) => {
+        const reply = replies[next++]
+        if (reply === undefined) throw new Unanswered(request)
+        return reply
+      }
+      try {
+        return this.#decideWith(decide, call, replayed(drawn, this.#random), ask)
+      } catch (thrown) {
+        if (thrown instanceof Unanswered) return thrown
+        throw thrown
+      }
     }
-    this.pack.decide(this.#world.begin(now), call, seededWitness(seededRandom(0), now, outside))
-    return wanted
+    const first = attempt([])
+    if (!(first instanceof Unanswered)) return first
+    const answer = this.#asking.then(async () => {
+      const replies: OutgoingReply[] = []
+      let found = attempt(replies)
+      while (found instanceof Unanswered) {
+        replies.push(await carry(found.request))
+        found = attempt(replies)
+      }
+      return found
+    })
+    this.#asking = answer.catch(() => {}) // whoever called is told
+    return answer
   }
 
-  /**
-   * Answers one call; spontaneous transitions are calls of their own here. `reply` is what became of the request that
-   * the API makes to answer it; without it nothing is asked.
-   */
-  handle(call: Call, reply?: OutboundReply): Answer {
+  /** The model for the next call, with the defect or without. */
+  #mood(): Decide {
     const { faultRate } = this.#options
-    const now = this.#next()
-    const decide = faultRate === 1 || this.#moods() < faultRate ? this.#decide : this.pack.decide
+    return faultRate === 1 || this.#moods() < faultRate ? this.#decide : this.pack.decide
+  }
+
+  #decideWith(decide: Decide, call: Call, random: () => number, ask: Ask): Answer {
+    const { clock, tick } = this.#options
+    const now = clock === undefined ? this.#world.now + tick : Math.max(this.#world.now, clock())
     let outcome: Outcome
     try {
-      const witness = seededWitness(this.#random, now, reply === undefined ? undefined : () => reply)
-      outcome = decide(this.#world.begin(now), call, witness)
+      outcome = decide(this.#world.begin(now), call, seededWitness(random, now, ask))
     } catch (error) {
       // A fault may leave a world that the model cannot go on with; a server would answer 500 then.
-      if (this.#options.fault === undefined) throw error
+      if (this.#options.fault === undefined || error instanceof Unanswered) throw error
       return {
         kind: 'answer',
         status: 500,
@@ -138,6 +175,15 @@ export class Mock {
     this.#world = outcome.world
     if (outcome.world.changes.length > 0) this.#outbox?.note(outcome.world)
     return answerOf(outcome, now)
+  }
+}
+
+/** The numbers that were drawn before, then new ones, which are kept: the same call makes the same ids at every attempt. */
+function replayed(drawn: number[], random: () => number): () => number {
+  let next = 0
+  return () => {
+    if (next === drawn.length) drawn.push(random())
+    return drawn[next++] as number
   }
 }
 

@@ -12,7 +12,8 @@
  * - `POST /_assize/deliveries` waits until all webhooks that are due were attempted
  *
  * Webhooks are posted after the call or the move of the clock that made them due, to this machine alone unless
- * `deliverAnywhere` allows more.
+ * `deliverAnywhere` allows more. Requests to other people's servers that a call takes are made before it is answered, to
+ * this machine alone unless `forwardAnywhere` allows more.
  *
  * The request header `assize-lane` selects one of any number of independent states, each made by its first request; a
  * reset and a clock are those of its lane.
@@ -27,15 +28,14 @@ import type { AddressInfo } from 'node:net'
 import { DriverError, describeMistake, type Mistake } from '../errors.ts'
 import { controlPath, laneHeader } from '../execute/control.ts'
 import type { Answer, Capabilities } from '../execute/driver.ts'
-import type { OutboundReply, OutboundRequest } from '../model/outbound.ts'
-import type { Call, Params } from '../model/outcome.ts'
+import type { Params } from '../model/outcome.ts'
 import type { Headers, SentResponse } from '../model/passage.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Disturbance } from '../pack/sdk.ts'
 import type { OperationSpec } from '../spec/types.ts'
 import { Courier } from './courier.ts'
-import { answerOf, Mock, type MockOptions, textHeaders } from './mock.ts'
-import { Outbound, type OutboundOptions } from './outbound.ts'
+import { messenger } from './messenger.ts'
+import { answerOf, type Carry, Mock, type MockOptions, textHeaders } from './mock.ts'
 import { Router } from './router.ts'
 import type { Wire } from './wire.ts'
 
@@ -46,10 +46,12 @@ export interface ServeOptions {
   /** The address to listen on; only this machine can reach the default, 127.0.0.1. */
   readonly host?: string
   readonly mock?: MockOptions
-  /** Whom the mock may call when the API makes requests of its own: this machine, and what is named here. */
-  readonly outbound?: OutboundOptions
   /** Posts webhooks to other machines, too. */
   readonly deliverAnywhere?: boolean
+  /** Makes the requests that calls ask for to other machines, too. */
+  readonly forwardAnywhere?: boolean
+  /** How long such a request may take, in milliseconds; 10,000 when absent. */
+  readonly forwardTimeoutMs?: number
   /** Milliseconds that every answer of the API takes. */
   readonly latencyMs?: number
   /** Calls per second that the API permits, all lanes together; what is faster is answered with 429. */
@@ -142,9 +144,7 @@ class Service {
   readonly #router: Router
   readonly #lanes = new Map<string, Lane>()
   readonly #closing: AbortSignal
-  readonly #outbound: Outbound
-  /** The last of the calls that wait for somebody outside, by lane: one such call comes after the other. */
-  readonly #waiting = new Map<Mock, Promise<void>>()
+  readonly #carry: Carry
   #date: { readonly seconds: number; readonly text: string } = { seconds: 0, text: '' }
 
   constructor(options: ServeOptions, closing: AbortSignal) {
@@ -154,7 +154,8 @@ class Service {
     this.#wire = options.wire
     this.#meter = options.perSecond === undefined ? undefined : new Meter(options.perSecond)
     this.#router = new Router(options.pack)
-    this.#outbound = new Outbound(options.outbound)
+    const { forwardAnywhere: anywhere = false, forwardTimeoutMs: timeoutMs } = options
+    this.#carry = messenger({ anywhere, signal: closing, ...(timeoutMs !== undefined && { timeoutMs }) })
   }
 
   /** The mock behind a lane, and who carries its posts. */
@@ -201,31 +202,14 @@ class Service {
     const disturbance = isControl
       ? undefined
       : this.#wire?.arrived({ method, path: url, headers: joinedHeaders(request.headers), body: text ?? '' })
-    if (disturbance !== undefined) this.#disturb(disturbance, request, text, response)
-    else if (isControl) this.#send(this.#answer(request, text), response, undefined)
-    else if (this.#asks(method, url)) this.#ask(mock, request, text, response)
-    else this.#delay(this.#answer(request, text), response)
-    void courier.run()
-  }
-
-  /** Tells whether the API makes a request of its own to answer one. */
-  #asks(method: string, url: string): boolean {
-    const { asks } = this.#pack
-    if (asks === undefined) return false
-    const match = this.#router.find(method, cut(url, '?')[0])
-    return match !== undefined && asks.has(match.route.operation.id)
-  }
-
-  /** Answers a request once the API has its answer to a request of its own. */
-  #ask(mock: Mock, request: IncomingMessage, text: string | undefined, response: ServerResponse): void {
-    const before = this.#waiting.get(mock) ?? Promise.resolve()
-    const turn = before.then(async () => {
-      const call = text === undefined ? undefined : this.#callOf(request, text)
-      const outgoing = call === undefined ? undefined : requestFor(mock, call)
-      const reply = outgoing === undefined ? undefined : await this.#outbound.make(outgoing)
-      this.#delay(this.#answer(request, text, reply), response)
-    })
-    this.#waiting.set(mock, turn)
+    const isAnswered =
+      disturbance !== undefined
+        ? this.#disturb(disturbance, request, text, response)
+        : once(this.#answer(request, text), (answer) => {
+            if (isControl) this.#send(answer, response, undefined)
+            else this.#delay(answer, response)
+          })
+    once(isAnswered, () => void courier.run())
   }
 
   #delay(answer: Answer, response: ServerResponse): void {
@@ -234,28 +218,25 @@ class Service {
     else this.#send(answer, response, this.#wire)
   }
 
-  /** The answer to a request; `reply` is what the API was answered itself, where it asked. */
-  #answer(request: IncomingMessage, text: string | undefined, reply?: OutboundReply): Answer {
+  #answer(request: IncomingMessage, text: string | undefined): Answer | Promise<Answer> {
     const { headers, method = 'GET' } = request
     const { mock } = this.#laneFor(headers)
-    const [path = ''] = cut(request.url ?? '/', '?')
+    const [path = '', query = ''] = cut(request.url ?? '/', '?')
+    // A defect of the model must not end the process that others are calling.
+    const brokenDown = (error: unknown) => {
+      const received = error instanceof Error ? error.message : String(error)
+      const next = 'Correct the pack.'
+      return mistaken(mock, 500, { place: `${method} ${path}`, expected: 'an answer', received, next })
+    }
     try {
       if (text === undefined) return tooLarge(mock, method, path)
       if (this.#isControl(path)) return control(this.#pack, mock, method, path, text)
       const waitSeconds = this.#meter?.take() ?? 0
       if (waitSeconds > 0) return this.#refused(mock, waitSeconds)
-      const call = this.#callOf(request, text)
-      if (call !== undefined) return mock.handle(call, reply)
-      return answerOf({ kind: 'refused', world: mock.world, refusal: this.#pack.noRoute(method, path) }, mock.world.now)
+      const answer = this.#call(mock, method, path, query, text, headers)
+      return answer instanceof Promise ? answer.catch(brokenDown) : answer
     } catch (error) {
-      // A defect of the model must not end the process that others are calling.
-      const received = error instanceof Error ? error.message : String(error)
-      return mistaken(mock, 500, {
-        place: `${method} ${path}`,
-        expected: 'an answer',
-        received,
-        next: 'Correct the pack.',
-      })
+      return brokenDown(error)
     }
   }
 
@@ -279,27 +260,36 @@ class Service {
     request: IncomingMessage,
     text: string | undefined,
     response: ServerResponse,
-  ): void {
+  ): void | Promise<void> {
     if (disturbance.kind === 'answer') {
       const { status, headers = {}, body } = disturbance
       const { now } = this.#laneFor(request.headers).mock.world
       this.#send({ kind: 'answer', status, headers, body, at: { from: now, to: now } }, response, this.#wire)
       return
     }
-    const sent = disturbance.executed ? this.#sent(this.#answer(request, text)) : undefined
-    if (sent !== undefined) this.#wire?.answered(sent, false)
-    if (disturbance.kind === 'reset') request.socket.resetAndDestroy()
-    if (disturbance.kind !== 'cut' || sent === undefined) return
-    response.writeHead(sent.status, sent.headers)
-    response.write(Buffer.from(sent.body.slice(0, sent.body.length >> 1)), () => request.socket.destroy())
+    return once(disturbance.executed ? this.#answer(request, text) : undefined, (answer) => {
+      const sent = answer && this.#sent(answer)
+      if (sent !== undefined) this.#wire?.answered(sent, false)
+      if (disturbance.kind === 'reset') request.socket.resetAndDestroy()
+      if (disturbance.kind !== 'cut' || sent === undefined) return
+      response.writeHead(sent.status, sent.headers)
+      response.write(Buffer.from(sent.body.slice(0, sent.body.length >> 1)), () => request.socket.destroy())
+    })
   }
 
-  /** The call that a request makes; undefined when there is no such operation. */
-  #callOf({ method = 'GET', url = '/', headers: sent }: IncomingMessage, text: string): Call | undefined {
-    const pack = this.#pack
-    const [path, query] = cut(url, '?')
+  #call(
+    mock: Mock,
+    method: string,
+    path: string,
+    query: string,
+    text: string,
+    sent: IncomingHttpHeaders,
+  ): Answer | Promise<Answer> {
+    const { pack } = mock
     const match = this.#router.find(method, path)
-    if (match === undefined) return undefined
+    if (match === undefined) {
+      return answerOf({ kind: 'refused', world: mock.world, refusal: pack.noRoute(method, path) }, mock.world.now)
+    }
     const { operation, pathParams, headerParams } = match.route
     const params: Record<string, unknown> = {
       ...(query !== '' && pack.query.parse(query, operation.params, pack.spec)),
@@ -314,7 +304,7 @@ class Service {
       const value = headers[name.toLowerCase()]
       if (value !== undefined) params[name] = typed(pack, operation, name, value)
     }
-    return { operation: operation.id, params, headers }
+    return mock.converse({ operation: operation.id, params, headers }, this.#carry)
   }
 
   #send(answer: Answer, response: ServerResponse, wire: Wire | undefined): void {
@@ -348,6 +338,11 @@ class Service {
   }
 }
 
+/** Goes on with a value, at once where it is there. */
+function once<V>(value: V | Promise<V>, next: (value: V) => void | Promise<void>): void | Promise<void> {
+  return value instanceof Promise ? value.then(next) : next(value)
+}
+
 /** Allows so many calls a second, and as many at once as in one. */
 class Meter {
   readonly #perSecond: number
@@ -368,15 +363,6 @@ class Meter {
     if (this.#tokens < 1) return (1 - this.#tokens) / this.#perSecond
     this.#tokens--
     return 0
-  }
-}
-
-/** The request that the API makes to answer a call. A defect of the model shows when the call is answered. */
-function requestFor(mock: Mock, call: Call): OutboundRequest | undefined {
-  try {
-    return mock.requestFor(call)
-  } catch {
-    return undefined
   }
 }
 

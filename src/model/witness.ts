@@ -6,7 +6,7 @@
  * answers with unknowns that the judge matches against the actual answer; the *seeded* one makes values up for the mock.
  */
 
-import type { OutboundReply, OutboundRequest } from './outbound.ts'
+import type { Ask, OutgoingReply, OutgoingRequest } from './outgoing.ts'
 import { symbolMark, Unknown, Volatile } from './unknown.ts'
 
 /** A choice that the contract leaves to the API, as a model met it. */
@@ -60,11 +60,8 @@ export interface Witness {
   differs(circumstances: string): boolean
   /** Whether the API keeps a soft law here. A judge also considers that it does not, and warns under `law`. */
   keeps(law: string): boolean
-  /**
-   * What somebody outside answers, whom the API calls on its own behalf; undefined where nobody knows: to a judge, and
-   * to a mock that makes no requests.
-   */
-  asks(request: OutboundRequest): OutboundReply | undefined
+  /** What somebody else's server answers to a request; `predicted` is what a judge expects, as far as it can know. */
+  ask(request: OutgoingRequest, predicted: OutgoingReply): OutgoingReply
 }
 
 /** The window in which the system under test answered a call, in seconds of its own clock; both ends included. */
@@ -76,11 +73,17 @@ export interface TimeWindow {
 /** A witness that records its choices; `choices` is filled while a model decides. */
 export interface ChoosingWitness extends Witness {
   readonly choices: readonly Choice[]
+  /** The requests to somebody else's server that the model wants made. */
+  readonly asked: readonly OutgoingRequest[]
 }
+
+const nothingTaken: readonly number[] = []
+const nothingAsked: readonly OutgoingRequest[] = []
 
 // A class, since one is made for every call: methods cost nothing to make, closures do.
 class SymbolicWitness implements ChoosingWitness {
   readonly choices: Choice[] = []
+  asked: readonly OutgoingRequest[] = nothingAsked
   readonly #step: number
   readonly #window: TimeWindow
   readonly #taken: readonly number[]
@@ -163,8 +166,9 @@ class SymbolicWitness implements ChoosingWitness {
     return this.#choose(law, 2, law) === 0
   }
 
-  asks(): undefined {
-    return undefined
+  ask(request: OutgoingRequest, predicted: OutgoingReply): OutgoingReply {
+    this.asked = [...this.asked, request]
+    return predicted
   }
 
   #choose(name: string, options: number, law: string | undefined): number {
@@ -173,8 +177,6 @@ class SymbolicWitness implements ChoosingWitness {
     return taken
   }
 }
-
-const nothingTaken: readonly number[] = []
 
 /**
  * The witness of generator and judge: ids are symbols named after the step, other values are unknowns.
@@ -210,15 +212,17 @@ export function seededRandom(seed: number): () => number {
   }
 }
 
+const nobodyAnswers: Ask = () => ({ kind: 'failure', how: 'unreachable' })
+
 class SeededWitness implements Witness {
   readonly #random: () => number
   readonly #now: number
-  readonly #outside: Outside | undefined
+  readonly #ask: Ask
 
-  constructor(random: () => number, now: number, outside: Outside | undefined) {
+  constructor(random: () => number, now: number, ask: Ask) {
     this.#random = random
     this.#now = now
-    this.#outside = outside
+    this.#ask = ask
   }
 
   #token(length: number): string {
@@ -275,15 +279,15 @@ class SeededWitness implements Witness {
     return true
   }
 
-  asks(request: OutboundRequest): OutboundReply | undefined {
-    return this.#outside?.(request)
+  ask(request: OutgoingRequest): OutgoingReply {
+    return this.#ask(request)
   }
 }
 
-/** Whoever makes the requests of a mock; undefined for one that was not made yet. */
-export type Outside = (request: OutboundRequest) => OutboundReply | undefined
-
-/** The witness of the mock: makes ids and secrets from a seeded generator, prefers the first option of every choice. */
-export function seededWitness(random: () => number, now: number, outside?: Outside): Witness {
-  return new SeededWitness(random, now, outside)
+/**
+ * The witness of the mock: makes ids and secrets from a seeded generator, prefers the first option of every choice, and
+ * asks the servers of others by `ask`; without one, none can be reached.
+ */
+export function seededWitness(random: () => number, now: number, ask: Ask = nobodyAnswers): Witness {
+  return new SeededWitness(random, now, ask)
 }

@@ -175,10 +175,6 @@ export interface PackDefinition {
   errorCode?(body: unknown): string | undefined
   /** Fields of an answer that betray production data; the run stops when one appears. */
   isLive?(body: unknown): boolean
-  /** Operations in which the API makes requests of its own. */
-  readonly asks?: ReadonlySet<string>
-  /** Takes out of a text what no report, log or file may show, keys and tokens apart. */
-  redact?(text: string): string
   /** How the API posts its events to those who asked for them. */
   readonly webhooks?: Webhooks
 }

@@ -99,14 +99,14 @@ function filledLines(fields: readonly string[], width: number): string[] {
 
 /** What will change, and otherwise the numbers that say something, such as a balance. */
 function beforeFields(before: ShownObject, after: ShownObject | undefined): string[] {
-  const changing = after === undefined ? [] : changes(before, after).filter(([, was]) => was !== undefined)
+  const changing = after === undefined ? [] : fieldChanges(before, after).filter(([, was]) => was !== undefined)
   return (changing.length > 0 ? changing : tellingNumbers(before)).map(([at, was]) => fieldText(at, was))
 }
 
 function afterFields(before: ShownObject | undefined, after: ShownObject): string[] {
   return before === undefined
     ? ['new', ...tellingNumbers(after).map(([at, value]) => fieldText(at, value))]
-    : changes(before, after).map(([at, , is]) => fieldText(at, is))
+    : fieldChanges(before, after).map(([at, , is]) => fieldText(at, is))
 }
 
 function fieldText(at: string, value: unknown): string {
@@ -121,7 +121,10 @@ function tellingNumbers({ data }: ShownObject): [string, unknown][] {
 }
 
 /** Fields that differ; the state apart, which has a column of its own. */
-function changes(before: ShownObject | undefined, after: ShownObject): [at: string, was: unknown, is: unknown][] {
+export function fieldChanges(
+  before: ShownObject | undefined,
+  after: ShownObject,
+): [at: string, was: unknown, is: unknown][] {
   const was = new Map(leavesOf(before?.data ?? {}))
   const is = new Map(leavesOf(after.data))
   return [...new Set([...was.keys(), ...is.keys()])]

@@ -166,7 +166,7 @@ function statusOf(exchange: Exchanged | undefined): string {
 }
 
 /** What a step did to its object, or why it was refused. */
-function noteOf(pack: PackBase, exchange: Exchanged | undefined): string {
+export function noteOf(pack: PackBase, exchange: Exchanged | undefined): string {
   if (exchange === undefined) return 'not called'
   if (exchange.reply.kind === 'lost') return printable(exchange.reply.reason)
   const outcome = exchange.verdict?.outcome

@@ -134,8 +134,10 @@ export interface History {
   /** Runs since then, and parts of this one, that did not come to their end. */
   readonly interrupted: readonly PastRun[]
   readonly violations: readonly (Recorded & Standing)[]
-  /** `isNew`: found by this run. `failedSince` is null where no run of the history saw it fail. */
+  /** `isNew`: found by this run. `failedSince` is null, and the rest empty, where no run of the history saw it fail. */
   readonly fixed: readonly (Fixed & {
+    readonly operation: string
+    readonly title: string
     readonly at: string
     readonly isNew: boolean
     readonly failedSince: string | null
@@ -176,7 +178,7 @@ interface Named {
 }
 
 /** What is known of a key. */
-interface Entry {
+interface Entry extends Pick<Recorded, 'operation' | 'title'> {
   readonly since: string
   readonly runs: number
   readonly lastSeen: string
@@ -202,21 +204,23 @@ export class Memory {
   }
 
   #fold({ at, recorded, end }: PastRun): void {
-    for (const { key } of recorded) this.#entries.set(key, this.#seen(key, at))
-    for (const { key, since, runs } of [...(end?.violations ?? []), ...(end?.drift ?? [])])
-      this.#entries.set(key, { since, runs, lastSeen: at, fixedAt: undefined })
+    for (const { key, operation, title } of recorded)
+      this.#entries.set(key, { operation, title, ...this.#seen(key, at), lastSeen: at, fixedAt: undefined })
+    for (const { key, operation, title, since, runs } of [...(end?.violations ?? []), ...(end?.drift ?? [])])
+      this.#entries.set(key, { operation, title, since, runs, lastSeen: at, fixedAt: undefined })
     for (const { key, at: fixedAt } of end?.fixed ?? []) {
-      const known = this.#entries.get(key) ?? { since: fixedAt, runs: 0, lastSeen: fixedAt }
+      const unseen = { operation: '', title: '', since: fixedAt, runs: 0, lastSeen: fixedAt }
+      const known = this.#entries.get(key) ?? unseen
       this.#entries.set(key, { ...known, fixedAt })
     }
     for (const code of end?.codes ?? []) this.#codes.add(code)
   }
 
-  /** The entry of a key after one more run that saw it. */
-  #seen(key: string, at: string): Entry {
+  /** Since when and how often a key was seen, with one more run that saw it. */
+  #seen(key: string, at: string): Pick<Entry, 'since' | 'runs'> {
     const known = this.#entries.get(key)
     const isSpell = known !== undefined && known.fixedAt === undefined
-    return { since: isSpell ? known.since : at, runs: isSpell ? known.runs + 1 : 1, lastSeen: at, fixedAt: undefined }
+    return { since: isSpell ? known.since : at, runs: isSpell ? known.runs + 1 : 1 }
   }
 
   /** Runs since the last one that came to its end, and parts of this one, which did not. */
@@ -271,7 +275,9 @@ export class Memory {
     const fixed = result.fixed.map((one) => {
       const entry = this.#entries.get(one.key)
       const failedSince = entry?.runs ? entry.since : null
-      return { ...one, at: entry?.fixedAt ?? start.at, isNew: entry?.fixedAt === undefined, failedSince }
+      const { operation = '', title = '' } = entry ?? {}
+      const isNew = entry?.fixedAt === undefined
+      return { ...one, operation, title, at: entry?.fixedAt ?? start.at, isNew, failedSince }
     })
     return {
       at: start.at,

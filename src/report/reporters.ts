@@ -2,6 +2,7 @@
 
 import { eventsReporter } from './events.ts'
 import { githubReporter } from './github.ts'
+import { htmlReporter } from './html.ts'
 import { jsonReporter } from './json.ts'
 import { junitReporter } from './junit.ts'
 import { markdownReporter } from './markdown.ts'
@@ -17,6 +18,7 @@ export interface ReporterKind {
 export const reporterKinds: Readonly<Record<string, ReporterKind>> = {
   terminal: { make: terminalReporter, isDocument: true },
   json: { make: jsonReporter, isDocument: true },
+  html: { make: htmlReporter, isDocument: true },
   junit: { make: junitReporter, isDocument: true },
   markdown: { make: markdownReporter, isDocument: true },
   github: { make: githubReporter, isDocument: false },

@@ -1,10 +1,11 @@
 /** Secrets never reach a report, a log or a file: they are replaced before anything is written. */
 
 import { mapLeaves } from '../generate/sequence.ts'
+import { withoutCardNumbers } from '../model/card-numbers.ts'
 
 const mark = '[redacted]'
 
-/** Forms in which APIs hand out keys, signing secrets and tokens. */
+/** Forms in which APIs hand out keys, signing secrets and tokens; numbers of payment cards are known by their digits. */
 const knownForms =
   /\b(?:sk|rk|whsec)_[A-Za-z0-9_]+|\b\w+_secret_\w{6,}|\bgh[oprsu]_[A-Za-z0-9]{20,}|\bxox[abprs]-[A-Za-z0-9-]{10,}|\b(?:Bearer|Basic)\s+[A-Za-z0-9+/=._~-]{8,}/g
 
@@ -29,8 +30,6 @@ export interface Redactor {
   (text: string): string
   /** A secret of any form, for instance a token from a login. */
   add(secret: string): void
-  /** Also takes out what a pack knows of. */
-  use(own: (text: string) => string): void
   /** Learns the secrets that an answer holds: the values of fields named for one, such as `client_secret`. */
   learn(answer: unknown): void
 }
@@ -51,16 +50,12 @@ export function redactor(secrets: readonly string[] = []): Redactor {
     }
   }
   for (const secret of secrets) add(secret)
-  let ofPack = (text: string) => text
-  const use = (own: (text: string) => string) => {
-    ofPack = own
-  }
   const redactText = (text: string) => {
-    let clean = ofPack(text)
+    let clean = text
     for (const secret of exact) clean = without(secret, clean)
-    return learnt.without(clean.replace(knownForms, mark))
+    return learnt.without(withoutCardNumbers(clean.replace(knownForms, mark), () => mark))
   }
-  return Object.assign(redactText, { add, use, learn: (answer: unknown) => learnt.from(answer) })
+  return Object.assign(redactText, { add, learn: (answer: unknown) => learnt.from(answer) })
 }
 
 /** Secrets that answers held. There may be many, so texts are looked up in them, and not the other way round. */

@@ -15,6 +15,7 @@ import {
   type CoverageSummary,
   coverageItems,
   followTrail,
+  type Hits,
   itemsOf,
   type Trail,
   tourKinds,
@@ -25,7 +26,7 @@ import type { Driver } from '../execute/driver.ts'
 import { Stopped } from '../execute/limits.ts'
 import type { Leftovers } from '../execute/tidy.ts'
 import { sequenceAt, sequences } from '../generate/arbitrary.ts'
-import { explorations } from '../generate/explore.ts'
+import { explorations, mixed } from '../generate/explore.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
 import { planKind } from '../generate/plan.ts'
@@ -116,14 +117,27 @@ export interface Warning {
   readonly foundIn: number
 }
 
+/** How the calls of one operation went. What is neither accepted nor refused by the model broke it, or was lost. */
+export interface OperationCalls {
+  readonly calls: number
+  readonly accepted: number
+  readonly refused: number
+  readonly lost: number
+}
+
 export interface RunResult {
   readonly pack: string
   readonly target: string
   readonly seed: number
+  /** The object types that were tested; all when absent. */
+  readonly resources?: readonly string[]
   readonly sequences: number
   readonly calls: number
   readonly shrinkCalls: number
   readonly coverage: CoverageSummary
+  readonly hits: Hits
+  /** Operation → its calls, shrinking apart; what was not called is left out. */
+  readonly operations: Readonly<Record<string, OperationCalls>>
   /** Item → why no sequence reaches it. */
   readonly unreachable: Readonly<Record<string, string>>
   readonly findings: readonly Finding[]
@@ -237,6 +251,7 @@ class Runner {
   readonly #findings = new Map<string, Finding>()
   readonly #fixed = new Map<string, Fixed>()
   readonly #warnings = new Map<string, Warning & { count: number }>()
+  readonly #callsOf = new Map<string, { -readonly [N in keyof OperationCalls]: number }>()
   /** Keys of violations that are found, or about to be. */
   readonly #accused = new Set<string>()
   /** Keys of violations that listeners were told of. */
@@ -282,11 +297,7 @@ class Runner {
     const own = Math.ceil((all - shard.index + 1) / shard.count)
     this.#emit({ type: 'started', pack: pack.name, target: driver.name, seed, sequences: Math.max(0, own) })
     const explored = explorations(pack, this.#parameters, scope, seed)
-    // Three that explore, one at random.
-    const draw = (index: number) => {
-      const round = Math.floor(index / 4)
-      return index % 4 === 3 ? sequenceAt(arbitrary, seed, round) : explored(index - round)
-    }
+    const draw = mixed(explored, (index) => sequenceAt(arbitrary, seed, index), steps)
     const jobs = this.#jobs(corpus, plans, draw, prepare)
     const ends = await Promise.allSettled([driver, ...lanes].map((lane) => this.#work(lane, jobs)))
     for (const end of ends) if (end.status === 'rejected') throw end.reason
@@ -454,12 +465,19 @@ class Runner {
     this.#calls++
     const { reply, step, call } = exchange
     const isLost = reply.kind === 'lost' ? reply.applied !== false : exchange.verdict === undefined
-    if (isLost) this.#lost++
+    const calls = this.#callsOf.get(call.operation) ?? { calls: 0, accepted: 0, refused: 0, lost: 0 }
+    this.#callsOf.set(call.operation, calls)
+    calls.calls++
+    if (isLost) {
+      this.#lost++
+      calls.lost++
+    }
     this.#retried += exchange.retried
     for (const { known, ...objection } of reply.objections ?? [])
       if (objection.severity === 'soft' && known !== true) this.#warn(violationOf(objection, step.uid, call), index)
     for (const warning of exchange.verdict?.warnings ?? []) this.#warn(warning, index)
     const { verdict } = exchange
+    if (verdict?.outcome !== undefined) calls[verdict.outcome.kind]++
     const next = verdict?.outcome === undefined ? trail : this.#count(verdict.call, verdict.outcome, trail)
     this.#emit({ type: 'exchange', exchange, calls: this.#calls })
     return next
@@ -625,15 +643,18 @@ class Runner {
   }
 
   #result(): RunResult {
-    const { pack, driver, seed } = this.#options
+    const { pack, driver, seed, resources } = this.#options
     return {
       pack: pack.name,
       target: driver.name,
       seed,
+      ...(resources !== undefined && { resources }),
       sequences: this.#sequences,
       calls: this.#calls,
       shrinkCalls: this.#shrinkCalls,
       coverage: this.#coverage.summary(),
+      hits: this.#coverage.counts(),
+      operations: Object.fromEntries(this.#callsOf),
       unreachable: Object.fromEntries(this.#coverage.items.unreachable),
       findings: inOrder(this.#findings.values()),
       fixed: [...this.#fixed.values()].sort((left, right) => (left.key < right.key ? -1 : 1)),

@@ -176,7 +176,7 @@ export function violationOf(objection: Objection, step: number, call: Call): Vio
 /** Judges what was posted by now; `latest` is the call after which it was. */
 async function judgePosts(judge: Judge, { inbox }: Driver, latest?: Exchanged): Promise<Violation | undefined> {
   if (inbox === undefined || !judge.awaitsPosts) return undefined
-  return judgeArrivals(judge, await inbox.take(), latest)
+  return judgeArrivals(judge, await inbox.take(), latest) ?? judge.missingForward()
 }
 
 function judgeArrivals(judge: Judge, arrivals: readonly Arrival[], latest?: Exchanged): Violation | undefined {

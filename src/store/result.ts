@@ -7,7 +7,7 @@
 
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { coverageKinds } from '../cover/coverage.ts'
+import { coverageKinds, type Hits, tourKinds } from '../cover/coverage.ts'
 import { ConfigError } from '../errors.ts'
 import type { LatencyCounts } from '../execute/latency.ts'
 import { allLeftovers } from '../execute/tidy.ts'
@@ -196,10 +196,15 @@ export function mergeResults(parts: readonly ShardResult[]): RunResult {
   const leftovers = results.flatMap((result) => result.leftovers ?? [])
   return {
     ...{ pack, target, seed },
+    ...(first.result.resources !== undefined && { resources: first.result.resources }),
     sequences: sum((result) => result.sequences),
     calls: sum((result) => result.calls),
     shrinkCalls: findings.reduce((total, { shrunk }) => total + shrunk.calls, 0),
     coverage: mergedCoverage(results.map((result) => result.coverage)),
+    hits: Object.fromEntries(
+      tourKinds.map((kind) => [kind, summed(results.map(({ hits }) => hits[kind]))]),
+    ) as unknown as Hits, // every kind of them is there
+    operations: mergedCalls(results.map(({ operations }) => operations)),
     unreachable: first.result.unreachable,
     findings,
     fixed: mergedFixed(results),
@@ -239,6 +244,19 @@ function relocated(finding: Finding, parts: readonly ShardResult[]): Finding {
   const own = parts.find(({ shard }) => finding.foundIn % shard.count === shard.index - 1)
   const within = finding.foundAfter - (own === undefined ? 0 : before(own))
   return { ...finding, foundAfter: within + parts.reduce((total, part) => total + before(part), 0) }
+}
+
+/** Adds up numbers by name. */
+function summed<N extends string>(all: readonly Readonly<Record<N, number>>[]): Record<N, number> {
+  const sums = new Map<string, number>()
+  for (const one of all)
+    for (const [name, number] of Object.entries<number>(one)) sums.set(name, (sums.get(name) ?? 0) + number)
+  return Object.fromEntries(sums) as Record<N, number> // the names are those of the parts
+}
+
+function mergedCalls(all: readonly RunResult['operations'][]): RunResult['operations'] {
+  const names = new Set(all.flatMap((one) => Object.keys(one)))
+  return Object.fromEntries([...names].map((name) => [name, summed(all.flatMap((one) => one[name] ?? []))]))
 }
 
 /** What no part saw any more; the files of one key may have been replayed by different parts. */

@@ -70,9 +70,12 @@ describe('the night after', () => {
 
   test('is told by every report', async () => {
     await night('2026-11-20', early)
-    const files = ['junit', 'markdown', 'events'].map((name) => `${name}=${join(out, name)}`)
+    const files = ['junit', 'markdown', 'events', 'html'].map((name) => `${name}=${join(out, name)}`)
     await night('2026-11-21', late, ...files.flatMap((file) => ['--reporter', file]))
     const read = (name: string) => readFileSync(join(out, name), 'utf8')
+    expect(read('html')).toMatch(
+      /<section id="history">[\s\S]*2026-11-20 02:17[\s\S]*<h3>New<\/h3>[\s\S]*<h3>Fixed<\/h3>/,
+    )
     expect(read('markdown')).toMatch(
       /### Since the run of 2026-11-20 02:17\n\n[\s\S]*\n\| new \| \S+ loan.renew accepted from returned \|/,
     )

@@ -40,6 +40,7 @@ describe('reports', () => {
 
   test.each([
     ['json', /^\{\n {2}"pack": "library",[\s\S]*\}\n$/],
+    ['html', /^<!doctype html>[\s\S]*<\/html>\n$/],
     ['junit', /^<\?xml [\s\S]*<\/testsuites>\n$/],
     ['markdown', /^## assize: PASS/],
     ['events', /^\{"type":"started"/],
@@ -71,7 +72,7 @@ describe('reports', () => {
     [
       'an unknown name',
       ['--reporter', 'junti=a'],
-      "--reporter: expected terminal, json, junit, markdown, github, events, and a file after = but received 'junti=a'. Did you mean junit?",
+      "--reporter: expected terminal, json, html, junit, markdown, github, events, and a file after = but received 'junti=a'. Did you mean junit?",
     ],
     [
       'two on stdout',
@@ -119,6 +120,6 @@ test('the example in the documentation works', async () => {
   mkdirSync(join(out, 'reports'))
   const { code } = await assize([...words.map((word) => word.replace('reports/', `${out}/reports/`)), '--out', out])
   expect(code).toBe(0)
-  for (const name of ['assize.xml', 'assize.md', 'assize.ndjson'])
+  for (const name of ['assize.html', 'assize.xml', 'assize.md', 'assize.ndjson'])
     expect(existsSync(join(out, 'reports', name))).toBe(true)
 })

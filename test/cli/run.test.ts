@@ -21,11 +21,12 @@ const small = ['outbound_payment', '--sequences', '2', '--steps', '20', '--seed'
 const run = (...flags: string[]) => assize(['run', ...small, '--out', out, ...flags])
 
 describe('a run against the embedded mock', () => {
-  test('passes with exit code 0 and leaves nothing but its history', async () => {
+  test('passes with exit code 0 and leaves nothing but the page and its history behind', async () => {
     const { code, stdout, stderr } = await run()
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('PASS  no violations')
-    expect(readdirSync(out)).toEqual(['history'])
+    expect(stdout).toMatch(/report {2}\S+report\.html\n$/)
+    expect(readdirSync(out).sort()).toEqual(['history', 'report.html'])
   })
 
   test('prints the seed that it chose', async () => {

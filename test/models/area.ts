@@ -2,12 +2,15 @@
 
 import { stripe } from '../../models/stripe/index.ts'
 import { Judge, LawIndex } from '../../src/check/judge.ts'
+import { httpDriver } from '../../src/execute/http.ts'
 import { inProcessDriver } from '../../src/execute/in-process.ts'
+import { serveReceiver } from '../../src/execute/receiver.ts'
 import { Mock } from '../../src/mock/mock.ts'
+import { serveMock } from '../../src/mock/server.ts'
 import type { Exchange, Law, Mismatch } from '../../src/model/law.ts'
 import type { Resource } from '../../src/model/resource.ts'
-import { definePack, type Pack } from '../../src/pack/pack.ts'
-import { type RunResult, run } from '../../src/run/run.ts'
+import { definePack, type Fault, type Pack } from '../../src/pack/pack.ts'
+import { type RunOptions, type RunResult, run } from '../../src/run/run.ts'
 
 /** The Stripe pack with some of its resources only. */
 export const packOf = (resources: readonly Resource[]): Pack => definePack({ ...stripe, resources, laws: [] })
@@ -128,4 +131,28 @@ export async function findingsOf(
   const driver = inProcessDriver(new Mock(pack))
   const { findings, warnings, coverage }: RunResult = await run({ pack, driver, steps: 40, ...options })
   return [...findings, ...warnings, ...Object.values(coverage).flatMap(({ missing }) => missing)]
+}
+
+export interface Over {
+  readonly fault?: Fault
+  readonly sequences?: number
+  readonly silenceMs?: number
+  /** The target is told nothing: whatever it does is its own doing. */
+  readonly byItself?: boolean
+}
+
+/** Runs over a mock on a socket, with a receiver beside it. */
+export async function runOverHttp(options: Omit<RunOptions, 'driver'>, over: Over): Promise<RunResult> {
+  const { pack } = options
+  const { fault, sequences = options.sequences, silenceMs, byItself = false } = over
+  const server = await serveMock({ pack, ...(fault && { mock: { fault } }) })
+  const where = { pack, baseUrl: server.url, receiver: await serveReceiver() }
+  const driver = await httpDriver({ ...where, ...(silenceMs !== undefined && { silenceMs }) })
+  if (byItself) Object.assign(driver, { capabilities: { reset: true, control: false, exactClock: false } })
+  try {
+    return await run({ ...options, ...(sequences !== undefined && { sequences }), driver })
+  } finally {
+    await driver.close()
+    await server.close()
+  }
 }

@@ -112,7 +112,7 @@ describe('a run from a configuration', () => {
   })
 
   test.each([
-    ['the report', []],
+    ['the report, the page', []],
     ['the JSON document', ['--json']],
     ['progress and debugging', ['--json', '--debug']],
   ])('lets no secret into %s or any file', async (_, flags) => {
@@ -121,6 +121,7 @@ describe('a run from a configuration', () => {
     const text = outputs(told)
     expect(text).toContain('[redacted]')
     expect(leaks(text)).toEqual([])
+    expect(text.includes('<!doctype html>')).toBe(flags.length === 0)
   })
 
   test('lets no secret into any report, the events or the history, nor out of them the next night', async () => {

@@ -50,12 +50,13 @@ describe('assize merge', () => {
     '--json',
   ]
   const directory = (name: string | number) => join(folder, String(name))
+  const page = (name: string) => join(directory(name), 'report.html')
   const directories = Array.from({ length: count }, (_, index) => index + 1)
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'assize-shards-'))
     server = await serveMock({ pack, mock: { fault: acceptsReturns } })
-    whole = await assize(['run', ...flags(), '--out', directory('whole')])
+    whole = await assize(['run', ...flags(), '--out', directory('whole'), '--reporter', `html=${page('whole')}`])
     parts = []
     for (const index of directories) {
       const shard = ['--shard', `${index}/${count}`, '--out', directory(index)]
@@ -83,6 +84,15 @@ describe('assize merge', () => {
     expect(plain(documentOf(merged))).toEqual(plain(documentOf(whole)))
     expect(documentOf(merged).violations.length).toBeGreaterThan(0)
     expect(Math.max(...parts.map((part) => documentOf(part).sequences))).toBeLessThan(documentOf(whole).sequences)
+  })
+
+  test('writes the page, with how often the whole run met what there is', async () => {
+    const { stdout } = await merge(directories)
+    expect(stdout).toContain(`report  ${page('merged')}\n`)
+    const contract = (name: string) =>
+      readFileSync(page(name), 'utf8').match(/<section id="contract">[\s\S]*<\/section>/)?.[0]
+    expect(contract('merged')).toMatch(/>cancel · [1-9]/)
+    expect(contract('merged')).toBe(contract('whole'))
   })
 
   test('prints counterexamples as the run does, and saves them to be replayed', async () => {

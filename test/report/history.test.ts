@@ -9,6 +9,7 @@ import {
   type RunStart,
 } from '../../src/report/history.ts'
 import { historyRows, interruptedLines, trendLines } from '../../src/report/history-text.ts'
+import { shownHistory } from '../../src/report/html/history.ts'
 import { paint } from '../../src/report/style.ts'
 import type { Finding, RunResult } from '../../src/run/run.ts'
 
@@ -53,8 +54,7 @@ const resultOf = ({ fails = [], fixed = [], warns = [] }: Night): RunResult => (
   findings: fails.map((one) => (typeof one === 'string' ? finding(one) : one)),
   fixed: fixed.map((key) => ({ key, files: [`${key}.yaml`], tries: 1 })),
   warnings: warns.map((key) => ({ violation: { ...violation(key), severity: 'soft' as const }, count: 2, foundIn: 0 })),
-  lost: 0,
-  retried: 0,
+  ...{ lost: 0, retried: 0, hits: { states: {}, transitions: {}, refusals: {} }, operations: {} },
 })
 
 /** Lets nights pass one after the other; answers what the last one says, and the memory that it had. */
@@ -264,5 +264,42 @@ describe('drift', () => {
     expect(
       nights({ day: first, codes: ['too_large'] }, { day: second, codes }, { day: third, codes }).history.drift,
     ).toEqual([])
+  })
+})
+
+describe('what a page shows', () => {
+  test('is the comparison, each known issue once with what it speaks of, drift and trend', () => {
+    const issues = [
+      { law: 'LAW-1', owner: 'ada', expires: first },
+      { key: 'other', owner: 'bob', expires: fourth },
+    ]
+    const [a, b] = [finding('LAW-1 a', 'new', 'LAW-1'), finding('LAW-1 b', 'new', 'LAW-1')]
+    const { history } = nights(
+      { day: first, fails: [a, 'c'] },
+      { day: second, fails: [a, b], fixed: ['c', 'd'], warns: ['x'], issues },
+    )
+    const page = shownHistory(history)
+    expect(page.violations.map(({ key, title, change, firstSeen }) => [key, title, change, firstSeen])).toEqual([
+      ['LAW-1 a', 'title of LAW-1 a', 'still failing', at(first)],
+      ['LAW-1 b', 'title of LAW-1 b', 'new', at(second)],
+      ['c', 'title of c', 'fixed', at(first)],
+      ['d', 'd', 'fixed', at(second)],
+    ])
+    expect(page.knownIssues).toEqual([
+      { about: 'LAW-1', owner: 'ada', expires: first, isExpired: true, keys: ['LAW-1 a', 'LAW-1 b'] },
+      { about: 'other', owner: 'bob', expires: fourth, isExpired: false, keys: [] },
+    ])
+    expect(page.drift).toMatchObject([{ kind: 'prediction', what: 'title of x', firstSeen: at(second), isNew: true }])
+    expect(page.runs.map(({ violations, coverage }) => [violations, coverage])).toEqual([
+      [2, 0.5],
+      [2, 0.5],
+    ])
+    expect(page.previous).toEqual({ at: at(first), seed: 1 })
+  })
+
+  test('is the run that was interrupted, where there was one', () => {
+    const { history } = nights({ day: first }, { day: second, dies: true }, { day: third })
+    expect(shownHistory(history).previous).toEqual({ at: at(second), seed: 1, interrupted: true })
+    expect(shownHistory(nights({ day: first }).history)).not.toHaveProperty('previous')
   })
 })

@@ -1,42 +1,38 @@
-/** The test cards that the mock forwards, and how their data are hidden. */
+/** The test payment methods that the mock forwards, with the card numbers of /testing. What else a card has is invented. */
 
 export interface Card {
   readonly number: string
-  readonly cvc: string
-  readonly month: number
-  readonly year: number
+  readonly code: string
+  readonly month: string
+  readonly year: string
   readonly name: string
 }
 
-const card = (number: string, cvc: string): Card => ({ number, cvc, month: 8, year: 2034, name: 'Jenny Rosen' })
+const card = (number: string, code: string): Card => ({ number, code, month: '03', year: '2030', name: 'First Last' })
 
 const cards: Readonly<Record<string, Card>> = {
-  pm_card_visa: card('4242424242424242', '737'),
-  pm_card_mastercard: card('5555555555554444', '561'),
-  pm_card_amex: card('378282246310005', '9137'),
+  pm_card_visa: card('4242424242424242', '846'),
+  pm_card_visa_debit: card('4000056655665556', '847'),
+  pm_card_mastercard: card('5555555555554444', '584'),
+  pm_card_mastercard_debit: card('5200828282828210', '585'),
+  pm_card_mastercard_prepaid: card('5105105105105100', '586'),
+  pm_card_amex: card('378282246310005', '6284'),
+  pm_card_discover: card('6011111111111117', '647'),
+  pm_card_diners: card('3056930009020004', '648'),
+  pm_card_jcb: card('3566002020360505', '649'),
+  pm_card_unionpay: card('6200000000000005', '658'),
 }
 
-/** The card behind a payment method; undefined for one that nobody knows. */
-export const cardOf = (paymentMethod: string): Card | undefined => cards[paymentMethod]
+/** Test payment methods that are no cards. */
+const others: ReadonlySet<string> = new Set(['pm_usBankAccount'])
 
-/** The first six and the last four digits, as cards are told apart by. */
-export const maskedNumber = (number: string): string =>
-  `${number.slice(0, 6)}${'*'.repeat(number.length - 10)}${number.slice(-4)}`
-export const maskedCvc = '***'
-
-const all = Object.values(cards)
-
-/** A number as it may be written: in one piece, or in groups. */
-const numberForm = new RegExp(all.map(({ number }) => number.split('').join('[ -]?')).join('|'), 'g')
-/** A code where its place says that it is one. */
-const cvcForm = new RegExp(
-  `((?:cvc|cvv|security)[^0-9]{1,12})(?:${all.map(({ cvc }) => cvc).join('|')})(?![0-9])`,
-  'gi',
-)
-
-/** Takes numbers and codes of the test cards out of a text. */
-export function withoutCards(text: string): string {
-  return text
-    .replace(numberForm, (number) => maskedNumber(number.replace(/[ -]/g, '')))
-    .replace(cvcForm, (_, before: string) => before + maskedCvc)
+export function cardOf(paymentMethod: string): Card | undefined {
+  return Object.hasOwn(cards, paymentMethod) ? cards[paymentMethod] : undefined
 }
+
+export function isPaymentMethod(id: string): boolean {
+  return cardOf(id) !== undefined || others.has(id)
+}
+
+/** Texts that no answer may hold: the numbers of all cards. */
+export const canaries: readonly string[] = Object.values(cards).map(({ number }) => number)

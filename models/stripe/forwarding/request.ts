@@ -1,182 +1,210 @@
 /**
- * Forwarding request: the record of one request that was sent on with the data of a card in it.
+ * ForwardingRequest: a request that carried card details to somebody else's API. Rules FWD-1 to FWD-13.
  *
- * The destination is somebody else. What the stand-in of the pack answers the model works out; of any other destination
- * nobody knows the answer beforehand, and the rules say what must be true of it. Rules FWD-1 to FWD-13.
+ * The destination is asked while the call is answered; what it answers, whatever its status, is recorded without what is
+ * secret in it, and kept for 30 days.
  */
 
 import { anyClientError } from '../../../src/model/outcome.ts'
-import { creates, type GuardRule, lists, type Resource, retrieves } from '../../../src/model/resource.ts'
-import { type Context, resource, type Schemas, storedMetadata } from '../kit.ts'
-import { type Card, cardOf, withoutCards } from './cards.ts'
-import { dataOf, filled, isFillable, masked, signatureOf } from './filling.ts'
-import { requestLaws, secretHeader } from './request-laws.ts'
-import { type Fate, standIn } from './stand-in.ts'
+import type { OutgoingFailure } from '../../../src/model/outgoing.ts'
+import {
+  creates,
+  type GuardRule,
+  type Guards,
+  lists,
+  performs,
+  type Resource,
+  retrieves,
+} from '../../../src/model/resource.ts'
+import type { Witness } from '../../../src/model/witness.ts'
+import { destinationMark, isDestination, isThisMachine } from '../../../src/pack/destination.ts'
+import type { Convention } from '../../../src/pack/pack.ts'
+import { haveSameMembers, type Params, resource, type Schemas, storedMetadata, type World } from '../kit.ts'
+import { cardOf, isPaymentMethod } from './cards.ts'
+import { formOf } from './fields.ts'
+import { type Creation, forward, withUsedCode } from './forward.ts'
+import { requestLaws } from './request-laws.ts'
 
-type Forwarded = Schemas['forwarding.request']
-type Creation = Context<'forwarding.request', 'forwarding.request.create'>
-type Details = NonNullable<Forwarded['response_details']>
+type Request = Schemas['forwarding.request']
+type Sent = Params['forwarding.request.create']
 
-const thirtyDays = 30 * 86_400
-/** What else errors of destinations may be reported as; their status is undocumented. */
-const accepts = [...anyClientError, 424]
+const month = 30 * 24 * 3600
+const invalid = { status: 400, code: 'forwarding_api_invalid_parameter' }
 
-/** A code can be forwarded once. */
-const hasCvc = ({ world, params }: Pick<Creation, 'world' | 'params'>) =>
-  world
-    .where('forwarding.request', (one) => one.payment_method === params.payment_method)
-    .every((one) => !one.replacements.includes('card_cvc'))
-
-const wantsCvc = ({ params }: Pick<Creation, 'params'>) => params.replacements.includes('card_cvc')
-const dataFor = (context: Creation, card: Card) =>
-  dataOf(card, wantsCvc(context) && hasCvc(context), signatureOf(context.params.request.body))
-
-const contentType = (body: string) => (body.startsWith('<') ? 'application/xml' : 'application/json')
-
-/** The headers as sent on: the caller's, and the type of the body. */
-const headersOf = ({ params }: Pick<Creation, 'params'>) => {
-  const own = (params.request.headers ?? []).map(({ name, value }) => ({ name, value }))
-  const isTyped = own.some(({ name }) => name.toLowerCase() === 'content-type')
-  return isTyped ? own : [...own, { name: 'Content-Type', value: contentType(params.request.body) }]
+/** Where the mock forwards to: what support sets up for a real account. */
+function isSetUp(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  return url.startsWith('https://') || (url.startsWith('http://') && (isThisMachine(url) || isDestination(url)))
 }
 
-const fates = new WeakMap<object, Fate>()
+const ofTheConnection = /^(connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i
+const headersIn = ({ params }: Creation) => params.request.headers ?? []
+const isSendable = ({ name, value }: { readonly name: string; readonly value: string }) =>
+  /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value)
 
-/** What becomes of the request. Asked for once in a call. */
-function fateOf(context: Creation): Fate {
-  const known = fates.get(context)
-  if (known !== undefined) return known
-  const { params, witness } = context
-  const card = cardOf(params.payment_method)
-  const request = {
-    url: params.url,
-    headers: headersOf(context).map(({ name, value }) => [name, value] as const),
-    body: card === undefined ? '' : filled(params.request.body, params.replacements, dataFor(context, card)),
-  }
-  const fate = standIn(request) ?? witness.asks(request) ?? unknownFate(context)
-  fates.set(context, fate)
-  return fate
-}
-
-/** Nobody knows: a mock that asks nobody has no such destination. */
-const unknownFate = ({ witness }: Creation): Fate =>
-  witness.oneOf<Fate>('what becomes of a request to an unknown destination', [
-    { kind: 'forbidden' },
-    { kind: 'unknown' },
-    { kind: 'unreachable' },
-    { kind: 'timed out' },
-    { kind: 'broken off' },
-    { kind: 'to be retried' },
-  ])
-
-const failing = (kind: Fate['kind'], code: string, status: number): GuardRule<Creation> => ({
-  when: (context) => fateOf(context).kind === kind,
-  error: { status, accepts, code, fixes: ['type', 'code'] },
+/** The destination gives no answer; the status is not documented. */
+const unanswered = (how: OutgoingFailure['how'], code: string): GuardRule<Creation> => ({
+  when(context) {
+    const { reply } = forward(context)
+    return reply.kind === 'failure' && reply.how === how
+  },
+  error: { status: 424, accepts: [...anyClientError, 424], code },
 })
 
-const invalid = { status: 400, code: 'forwarding_api_invalid_parameter' }
-const isLocal = (url: string) => /^http:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])[:/]/.test(url)
-
-/** An answer as recorded, without secrets. */
-function shownAnswer(fate: Fate, { witness }: Creation): Details {
-  if (fate.kind === 'answered') {
-    return {
-      body: withoutCards(fate.body),
-      headers: fate.headers.map(([name, value]) => ({ name, value: withoutCards(value) })),
-      status: fate.status,
-    }
-  }
-  return {
-    body: witness.text('', /^/),
-    headers: witness.stable<Details['headers']>([], 'a list of headers', Array.isArray),
-    status: witness.within(100, 599, 200),
-  }
+const refuses: Guards<Creation> = {
+  'unknown payment method': {
+    when: ({ params }) => !isPaymentMethod(params.payment_method),
+    error: { status: 400, code: 'resource_missing', param: 'payment_method' },
+  },
+  'payment method is no card': ({ params }) => cardOf(params.payment_method) === undefined,
+  'URL is not set up': { when: ({ params }) => !isSetUp(params.url), error: invalid },
+  'body cannot be read': {
+    when: ({ params: { request } }) => request.body !== undefined && formOf(request.body) === undefined,
+    error: invalid,
+  },
+  'header cannot be sent': { when: (context) => !headersIn(context).every(isSendable), error: invalid },
+  'header of the connection': {
+    when: (context) => headersIn(context).some(({ name }) => ofTheConnection.test(name)),
+    error: invalid,
+    open: 'whether headers can be sent that the service sets by itself',
+  },
+  'no network token': {
+    when: ({ params }) => params.replacements.some((one) => one.startsWith('network_token_')),
+    error: invalid,
+    open: 'what is put in for a network token that there is not',
+  },
+  'key is also forwarded': {
+    when: (context) => headersIn(context).some(({ value }) => value === context.call.headers?.['idempotency-key']),
+    error: invalid,
+    open: 'keys have to differ, and nothing says what happens if they do not',
+  },
+  'the account may not forward this': {
+    when: () => true,
+    elsewhere: 'support admits accounts and sets up their destinations',
+  },
+  'destination cannot be reached': unanswered('unreachable', 'forwarding_api_upstream_connection_error'),
+  'destination is late': unanswered('late', 'forwarding_api_upstream_connection_timeout'),
+  'destination breaks off': unanswered('broken', 'forwarding_api_upstream_error'),
 }
+
+/** Where a run has requests forwarded to. */
+export const urls: readonly string[] = [
+  ...['200', '200', '201', '302', '402', '503', 'late', 'breaks'].map((path) => `${destinationMark}/${path}`),
+  'https://destination.invalid/v1/payments',
+  'http://example.com/v1/payments',
+  'nowhere',
+]
+
+const full = { replacements: ['card_number', 'card_expiry', 'card_cvc', 'cardholder_name'] } as const
+const own = (path: string) => ({ url: `${destinationMark}/${path}` })
+/** The example of the API reference. */
+const example: Sent['request'] = {
+  body: '{"amount":{"value":1000,"currency":"usd"},"paymentMethod":{"number":"","expiryMonth":"","expiryYear":"","cvc":"","holderName":""},"reference":"order_1"}',
+  headers: [
+    { name: 'Destination-API-Key', value: 'canary-0b4c91d7' },
+    { name: 'Destination-Idempotency-Key', value: '7' },
+  ],
+}
+
+/** The details that were asked for; the API may answer them in another order. */
+function asSent(sent: Request['replacements'], witness: Witness): Request['replacements'] {
+  if (sent.length === 1) return sent
+  const isSame = (value: unknown) => Array.isArray(value) && haveSameMembers(value, sent)
+  return witness.stable(sent, 'the replacements that were sent', isSame)
+}
+
+// ---------------------------------------------------------------- what 30 days leave
+
+const gone: unique symbol = Symbol('gone')
+type Kept = Request & { readonly [gone]?: true }
+const isGone = (request: Request) => (request as Kept)[gone] === true
+const isEmptied = ({ request_details }: Request) => request_details === null
+
+/** The world without the data of requests that are older than 30 days. */
+function withoutOldData(world: World, witness: Witness): World {
+  const old = world.where(
+    'forwarding.request',
+    (one) => !isGone(one) && !isEmptied(one) && +one.created < world.now - month,
+  )
+  if (old.length === 0) return world
+  const left = witness.oneOf('what is left of a request whose data is gone', ['nothing', 'the rest of it'])
+  let next = world
+  for (const one of old) {
+    const nothing = { request_context: null, request_details: null, response_details: null }
+    const kept: Kept = left === 'nothing' ? { ...one, [gone]: true } : { ...one, ...nothing }
+    next = next.put('forwarding.request', kept)
+  }
+  return next
+}
+
+export const forwardingTimePasses: Convention = {
+  name: 'forwarding time passes',
+  wrap: (decide) => (world, call, witness) => {
+    if (!call.operation.startsWith('forwarding.')) return decide(world, call, witness)
+    // The pack's world holds the pack's types.
+    const later = withoutOldData(world as World, witness)
+    if (later === world) return decide(world, call, witness)
+    const outcome = decide(later.begin(later.now), call, witness)
+    return { ...outcome, world: outcome.world.rememberingFrom(later) }
+  },
+}
+
+// ---------------------------------------------------------------- the resource
 
 export const request: Resource = resource('forwarding.request')({
   prefix: 'fwdreq',
   states: { recorded: ['expired'], expired: [] },
-  state: () => 'recorded',
-  unreachable: {
-    expired: 'thirty days have to pass, and sequences take seconds',
-    'recorded → expired': 'thirty days have to pass, and sequences take seconds',
-  },
-  facet: ({ replacements }) => (replacements.includes('card_cvc') ? 'code used' : ''),
+  state: (one) => (isGone(one) || isEmptied(one) ? 'expired' : 'recorded'),
 
   operations: {
     create: creates({
       state: 'recorded',
-      refuses: {
-        'the payment method is unknown': {
-          when: ({ params }) => cardOf(params.payment_method) === undefined,
-          error: { status: 400, code: 'resource_missing', param: 'payment_method', fixes: ['type'] },
-        },
-        'forwarding may not be active': {
-          when: () => true,
-          error: { status: 400, accepts, code: 'forwarding_api_inactive' },
-          elsewhere: 'an account and its destinations are set up by support',
-        },
-        'the body is neither JSON nor XML': {
-          when: ({ params }) => !isFillable(params.request.body),
-          error: invalid,
-        },
-        'the address is not safe': {
-          when: ({ params: { url } }) => !url.startsWith('https://') && !isLocal(url),
-          error: invalid,
-        },
-        'the destination is not set up': { when: (context) => fateOf(context).kind === 'forbidden', error: invalid },
-        'the destination does not listen': failing('unreachable', 'forwarding_api_upstream_connection_error', 424),
-        'the destination takes too long': failing('timed out', 'forwarding_api_upstream_connection_timeout', 424),
-        'the destination breaks off': failing('broken off', 'forwarding_api_upstream_error', 424),
-        'the destination is not ready': failing('to be retried', 'forwarding_api_retryable_upstream_error', 424),
-      },
+      refuses,
       tries: () => [
-        { payment_method: 'pm_unknown' },
-        { request: { body: 'number=' } },
-        { url: 'http://destination.example/echo' },
-        { url: 'https://elsewhere.example/pay' },
-        ...['refused', 'slow', 'broken', 'unready', 'status/500'].map((place) => ({
-          url: `https://destination.example/${place}`,
-        })),
-        { replacements: ['card_number', 'card_cvc', 'card_expiry', 'cardholder_name', 'request_signature'] },
+        { ...own('200'), ...full, request: example },
+        { ...own('402'), ...full, payment_method: 'pm_card_amex', request: example },
+        ...urls.map((url) => ({ url, payment_method: 'pm_card_visa', request: example })),
+        { ...own('200'), payment_method: 'pm_usBankAccount', request: example },
+        { ...own('200'), payment_method: 'pm_unknown', request: example },
+        { ...own('200'), request: { body: 'number=&cvc=' } },
+        { ...own('200'), request: { headers: [{ name: 'X Order', value: '7' }] } },
+        { ...own('200'), request: { headers: [{ name: 'Host', value: 'example.com' }] } },
+        { ...own('200'), request: example, replacements: ['network_token_number'] },
       ],
-      make: (context) => {
+      make(context) {
         const { params, witness } = context
-        const fate = fateOf(context)
-        const card = cardOf(params.payment_method) as Card // unknown ones are refused
-        const isKnown = fate.kind === 'answered'
+        const { payment_method, replacements, url, metadata } = params
+        const hasMetadata = !witness.differs('metadata is a preview')
         return {
-          metadata: storedMetadata(params.metadata),
-          payment_method: params.payment_method,
-          replacements: params.replacements,
-          request_context: {
-            destination_duration: witness.within(0, 59_999, isKnown ? fate.durationMs : 0),
-            destination_ip_address: isKnown ? fate.address : witness.text('', /^[0-9a-f.:]*$/i),
-          },
-          request_details: {
-            body: withoutCards(filled(params.request.body, params.replacements, masked(dataFor(context, card)))),
-            headers: headersOf(context).map(({ name, value }) => ({
-              name,
-              value: secretHeader.test(name) ? '[REDACTED]' : withoutCards(value),
-            })),
-            http_method: 'POST',
-          },
-          response_details: shownAnswer(fate, context),
-          url: params.url,
+          ...(hasMetadata && { metadata: storedMetadata(metadata) }),
+          payment_method,
+          replacements: asSent(replacements, witness),
+          url,
+          ...forward(context).recorded,
         }
       },
+      effect: (world, _made, { params: { payment_method, replacements } }) =>
+        replacements.includes('card_cvc') ? withUsedCode(world, payment_method) : world,
     }),
     retrieve: retrieves({
       refuses: {
-        'it is older than thirty days': {
-          when: ({ object, world }) => world.now > object.created + thirtyDays,
-          error: { status: 404, code: 'resource_missing', param: 'id' },
-          open: 'whether a record is gone with its data',
-          unreachable: 'thirty days have to pass, and sequences take seconds',
+        'older than 30 days': {
+          when: ({ object }) => isGone(object),
+          error: { status: 404, code: 'resource_missing' },
         },
       },
     }),
-    list: lists(),
+    list: lists({
+      from: ({ world }) => world.where('forwarding.request', (one) => !isGone(one)).reverse(),
+    }),
+  },
+
+  spontaneous: {
+    /** Nothing but time passes. */
+    month_passes: performs<Schemas, Request, { readonly id: string }>({
+      hasSubject: false,
+      run: ({ world }) => ({ world: world.begin(world.now + month + 1), result: null }),
+    }),
   },
 
   laws: requestLaws,

@@ -13,7 +13,7 @@ import {
   types,
 } from '../../../src/model/law.ts'
 import { itemsOf } from '../conventions/everywhere.ts'
-import { type Schemas, spec } from '../kit.ts'
+import { haveSameMembers, type Schemas, spec } from '../kit.ts'
 
 type Endpoint = Schemas['webhook_endpoint']
 
@@ -24,11 +24,6 @@ const typesKnown = new Set(spec.schemas.get('event_subscription')?.enum)
 /** The most endpoints of an account in one mode. */
 export const mostEndpoints = 16
 export const tooMany = 'more than 16 endpoints'
-
-/** Whether two lists of types hold the same ones; their order and repetitions count for nothing. */
-export function haveSameTypes(left: readonly unknown[], right: readonly unknown[]): boolean {
-  return left.every((type) => right.includes(type)) && right.every((type) => left.includes(type))
-}
 
 /** The endpoints that an accepted answer shows. */
 function shown({ body }: Exchange): readonly Endpoint[] {
@@ -104,7 +99,7 @@ export const endpointLaws: Readonly<Record<string, LawOf<Endpoint, Schemas>>> = 
     answer(
       'the enabled events are those that were last sent',
       ['create', 'update'],
-      whenSent('enabled_events', (one, sent) => haveSameTypes(one.enabled_events, sent as readonly unknown[])),
+      whenSent('enabled_events', (one, sent) => haveSameMembers(one.enabled_events, sent as readonly unknown[])),
       inferred('what is sent replaces the list'),
     ),
   ),

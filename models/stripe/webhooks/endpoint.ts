@@ -6,9 +6,9 @@ import type { Witness } from '../../../src/model/witness.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
 import { receiverMark } from '../../../src/pack/webhooks.ts'
 import { refusal } from '../errors.ts'
-import { mergedMetadata, type Params, resource, type Schemas, storedMetadata } from '../kit.ts'
+import { haveSameMembers, mergedMetadata, type Params, resource, type Schemas, storedMetadata } from '../kit.ts'
 import { takingConnected } from './delivery.ts'
-import { endpointLaws, haveSameTypes, mostEndpoints, tooMany } from './endpoint-laws.ts'
+import { endpointLaws, mostEndpoints, tooMany } from './endpoint-laws.ts'
 
 type Endpoint = Schemas['webhook_endpoint']
 type Sent = Partial<Params['webhook_endpoint.create'] & Params['webhook_endpoint.update']>
@@ -21,7 +21,11 @@ export const receivers: readonly string[] = ['ok', 'fails-once', 'fails', 'redir
 /** The types as they were sent; the API may answer them in another order. */
 function enabledEvents(sent: Endpoint['enabled_events'], witness: Witness): Endpoint['enabled_events'] {
   if (sent.length === 1) return sent
-  return witness.stable(sent, 'the types that were sent', (value) => Array.isArray(value) && haveSameTypes(value, sent))
+  return witness.stable(
+    sent,
+    'the types that were sent',
+    (value) => Array.isArray(value) && haveSameMembers(value, sent),
+  )
 }
 
 function isUrl(text: string): boolean {

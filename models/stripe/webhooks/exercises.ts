@@ -74,7 +74,7 @@ const shows: Readonly<Record<string, (moment: Pick<Moment, 'answered'>) => reado
     events,
   ],
   'disabled before it is told again': ({ answered }) => [
-    at('fails-once'),
+    at('fails'),
     at('ok'),
     session('create'),
     { operation: 'webhook_endpoint.update', params: { id: answered('/id'), disabled: true } },

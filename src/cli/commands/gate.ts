@@ -106,7 +106,6 @@ async function judge(
   const { seed = 1, sequences, steps, accept, calls } = flags
   const startedMs = io.nowMs()
   const redact = redactor([])
-  if (pack.redact !== undefined) redact.use(pack.redact)
   const corpus = corpusOf(listCounterexamples(flags.out, pack), pack, candidate, resources)
   const saver = new Saver(flags.out, pack, { seed, target: candidate.name }, redact, corpus)
   const replayFlags = {

@@ -15,12 +15,13 @@ import { withJson } from '../flags.ts'
 import type { Io } from '../io.ts'
 import { RunMemory, targetIn } from '../memory.ts'
 import { loadPack } from '../packs.ts'
-import { openReports, parseReporter, replayCommand } from '../reporting.ts'
+import { openReports, type ReportFlag, replayCommand, reporterOption, reportsOf, sayWhere } from '../reporting.ts'
 import { Saver } from './run.ts'
 
 interface MergeFlags {
   readonly out: string
   readonly json?: boolean
+  readonly reporter?: readonly ReportFlag[]
 }
 
 export function addMerge(program: Command, io: Io, end: (code: ExitCode) => void): void {
@@ -30,6 +31,7 @@ export function addMerge(program: Command, io: Io, end: (code: ExitCode) => void
     .argument('<dir...>', 'what the shards were given as --out')
   withJson(command)
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
+    .addOption(reporterOption())
     .action(async (directories: string[], flags: MergeFlags) => end(await merge(directories, flags, io)))
 }
 
@@ -61,9 +63,9 @@ async function merge(directories: readonly string[], flags: MergeFlags, io: Io):
     fileOf: (violation) => saver.fileOf(violation),
     replayCommand: (file) => replayCommand(file, of),
     redact,
-    memory,
+    ...own.context,
   }
-  const reports = openReports(flags.json === true ? [parseReporter('json')] : [], io)
+  const reports = openReports(reportsOf(flags), io)
   const reporters = reports.make(context)
   const { pack: name, target, seed, sequences, findings } = result
   const events: RunEvent[] = [
@@ -82,6 +84,8 @@ async function merge(directories: readonly string[], flags: MergeFlags, io: Io):
   for (const one of broken) rescue(one, pack, flags.out)
   own.end(result)
   own.close()
+  reports.close()
+  sayWhere(flags, io)
   for (const problem of [...saver.problems, ...own.problems]) io.stderr.write(`${problem}\n`)
   const recorded = broken.flatMap(({ run }) => run.recorded).filter((one) => !memory.isExcused(one))
   if (failing(findings, memory).length + recorded.length > 0) return exitCodes.violations

@@ -16,9 +16,9 @@ interface MockFlags extends PackFlags {
   readonly host: string
   readonly seed: number
   readonly fault?: string
-  readonly forwardTo?: readonly string[]
   readonly faultRate?: number
   readonly deliverAnywhere?: boolean
+  readonly forwardAnywhere?: boolean
   readonly latency?: string
   readonly rate?: string
   readonly shared?: boolean
@@ -30,9 +30,9 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
     .option('--host <address>', 'the address to listen on; 0.0.0.0 lets other machines in', '127.0.0.1')
     .addOption(integerOption('--seed <n>', 'seed of the ids it makes', 0, 2 ** 31 - 1).default(1))
     .option('--fault <id>', 'give it a defect')
-    .option('--forward-to <host...>', 'hosts that it may call for the API, besides this machine')
     .addOption(faultRateOption())
     .option('--deliver-anywhere', 'post webhooks to other machines, too')
+    .option('--forward-anywhere', 'forward requests to other machines, too')
     .addOption(durationOption('--latency <time>', 'let every answer take so long, for instance 200ms'))
     .addOption(rateOption('--rate <n/s>', 'answer with 429 what comes faster, for instance 25/s'))
     .option('--shared', 'serve the API alone, like an account that others use too: no reset, no control')
@@ -40,7 +40,7 @@ export function addMock(program: Command, io: Io, end: (code: ExitCode) => void)
 }
 
 async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
-  const { host, port, seed, fault, faultRate, deliverAnywhere = false } = flags
+  const { host, port, seed, fault, faultRate, deliverAnywhere = false, forwardAnywhere = false } = flags
   const pack = await loadPack(flags.pack)
   const options = {
     seed,
@@ -53,8 +53,7 @@ async function mock(flags: MockFlags, io: Io): Promise<ExitCode> {
   const latencyMs = flags.latency === undefined ? undefined : parseDuration(flags.latency)
   const perSecond = flags.rate === undefined ? undefined : parseRate(flags.rate)
   const server = await serveMock({
-    ...{ pack, port, host, mock: options, deliverAnywhere },
-    outbound: { hosts: flags.forwardTo ?? [] },
+    ...{ pack, port, host, mock: options, deliverAnywhere, forwardAnywhere },
     ...(latencyMs !== undefined && { latencyMs }),
     ...(perSecond !== undefined && { perSecond }),
     ...(flags.shared === true && { shared: true }),

@@ -9,7 +9,6 @@ import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
 import { failing } from '../../report/history.ts'
 import type { ReportContext } from '../../report/reporter.ts'
-import { reporterKinds } from '../../report/reporters.ts'
 import type { KnownFailure } from '../../run/corpus.ts'
 import { type Finding, type RunEvent, run, type Shard } from '../../run/run.ts'
 import { counterexampleOf, reproducedOf } from '../../store/counterexample.ts'
@@ -38,6 +37,9 @@ import {
   type ReportFlag,
   replayCommand,
   replayFlags,
+  reporterOption,
+  reportsOf,
+  sayWhere,
 } from '../reporting.ts'
 import { checkRequirements, type Requirement, requireOption, unmetLines } from '../requirements.ts'
 
@@ -98,11 +100,7 @@ export function addRun(program: Command, io: Io, end: (code: ExitCode) => void):
     )
     .addOption(shardOption('--shard <i/n>', 'make one part of several; read from the usual variables of CI too'))
     .option('--out <dir>', 'where counterexamples are saved', '.assize')
-    .option(
-      '--reporter <name[=file]>',
-      `a report: ${Object.keys(reporterKinds).join(', ')}; to stdout, or to a file; can be repeated (default: terminal)`,
-      (text: string, earlier: readonly ReportFlag[] = []) => [...earlier, parseReporter(text)],
-    )
+    .addOption(reporterOption())
     .option('--events <file>', 'write every event of the run to a file, a JSON object a line')
     .option('--no-corpus', 'do not start with the counterexamples saved there')
     .action(async (resources: string[]) => {
@@ -117,21 +115,15 @@ async function runCommand(names: readonly string[], flags: RunFlags, settings: S
   const pack = await loadPack(flags.pack)
   const resources = resourcesNamed(pack, names.length > 0 ? names : (flags.resources ?? []))
   checkWritable(flags.out)
-  const reports = openReports(reportsOf(flags), io)
+  const asked = [...reportsOf(flags), ...(flags.events === undefined ? [] : [parseReporter(`events=${flags.events}`)])]
+  const reports = openReports(asked, io)
   try {
-    return await runWith(reports, pack, resources, flags, settings, io)
+    const code = await runWith(reports, pack, resources, flags, settings, io)
+    sayWhere(flags, io)
+    return code
   } finally {
     reports.close()
   }
-}
-
-/** The reports that the flags ask for. */
-function reportsOf({ json, reporter = [], events }: RunFlags): ReportFlag[] {
-  return [
-    ...(json === true ? [parseReporter('json')] : []),
-    ...reporter,
-    ...(events === undefined ? [] : [parseReporter(`events=${events}`)]),
-  ]
 }
 
 async function runWith(
@@ -177,7 +169,7 @@ async function runWith(
     stored: stored.map(({ counterexample }) => counterexample.violation.key),
   })
   const { memory } = own
-  const reporters = reports.make({ ...contextFor(pack, saver, replayed, redact, io), memory })
+  const reporters = reports.make({ ...contextFor(pack, saver, replayed, redact, io), ...own.context })
   const startedMs = io.nowMs()
   const callsOf: [index: number, calls: number][] = []
   const emit = (event: RunEvent) => {

@@ -148,7 +148,8 @@ function faultsOf(pack: Pack, operation: PackOperation, seen: Seen | undefined):
         altering((after) => (after.type === resource.type ? { ...after.object, status: other } : undefined)),
       )
   }
-  for (const [type, { created, numbers }] of seen?.changes ?? []) {
+  // What time has changed by the time of a read is no effect of the read.
+  for (const [type, { created, numbers }] of model.readonly ? [] : (seen?.changes ?? [])) {
     if (pack.byType.get(type)?.recorded === true) {
       // A convention makes them, around the bare model.
       faults.push(faultOf('forget an effect', operation, `on ${type}`, { whole: forgetting(type) }))
@@ -170,13 +171,14 @@ function faultsOf(pack: Pack, operation: PackOperation, seen: Seen | undefined):
   return faults
 }
 
-/** Whether any operation but `create` changes objects of the type. */
-function isUpdated(pack: Pack, type: string, _seen: Seen | undefined): boolean {
-  const resource = pack.byType.get(type)
+/** Whether anything but `create` changes objects of the type that are read again afterwards; `seen` of their retrieve. */
+function isUpdated(pack: Pack, type: string, seen: Seen | undefined): boolean {
+  const hasFollowers = Object.values(pack.byType.get(type)?.states ?? {}).some((followers) => followers.length > 0)
   return (
     [...pack.operations.values()].some(
       (one) => one.resource.type === type && (one.model.kind === 'update' || one.model.kind === 'transition'),
-    ) || Object.values(resource?.states ?? {}).some((followers) => followers.length > 0)
+    ) ||
+    (hasFollowers && (seen?.from.size ?? 0) > 1)
   )
 }
 

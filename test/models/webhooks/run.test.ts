@@ -3,16 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { stripe } from '../../../models/stripe/index.ts'
-import { httpDriver } from '../../../src/execute/http.ts'
 import { inProcessDriver } from '../../../src/execute/in-process.ts'
-import { serveReceiver } from '../../../src/execute/receiver.ts'
 import { deriveFaults } from '../../../src/mock/faults/derive.ts'
 import { Mock } from '../../../src/mock/mock.ts'
 import { type MockServer, serveMock } from '../../../src/mock/server.ts'
 import type { Fault } from '../../../src/pack/pack.ts'
-import { type RunResult, run } from '../../../src/run/run.ts'
+import { run } from '../../../src/run/run.ts'
 import { assize } from '../../cli/test-io.ts'
-import { findingsOf } from '../area.ts'
+import { findingsOf, type Over, runOverHttp } from '../area.ts'
 import { webhooks } from './scene.ts'
 
 // Whole runs: seconds on a busy machine.
@@ -22,26 +20,7 @@ const faults = deriveFaults(webhooks, new Set(['webhook_endpoint', 'event']))
 const named = (kind: string) => faults.find((one) => one.kind === kind) as Fault
 const scope = { pack: webhooks, seed: 1, sequences: 40, steps: 40, resources: ['webhook_endpoint', 'event'] }
 
-interface Over {
-  readonly fault?: Fault
-  readonly sequences?: number
-  readonly silenceMs?: number
-  /** The target is told nothing: it posts when it likes. */
-  readonly byItself?: boolean
-}
-
-async function overHttp({ fault, sequences = 40, silenceMs, byItself = false }: Over = {}): Promise<RunResult> {
-  const server = await serveMock({ pack: webhooks, ...(fault && { mock: { fault } }) })
-  const where = { pack: webhooks, baseUrl: server.url, receiver: await serveReceiver() }
-  const driver = await httpDriver({ ...where, ...(silenceMs !== undefined && { silenceMs }) })
-  if (byItself) Object.assign(driver, { capabilities: { reset: true, control: false, exactClock: false } })
-  try {
-    return await run({ ...scope, sequences, driver, maxViolations: 1 })
-  } finally {
-    await driver.close()
-    await server.close()
-  }
-}
+const overHttp = (over: Over = {}) => runOverHttp({ ...scope, maxViolations: 1 }, over)
 
 test('a run over webhooks covers everything and finds nothing wrong', async () => {
   expect(await findingsOf(webhooks, { seed: 1, sequences: 60 })).toEqual([])
