@@ -116,7 +116,7 @@ describe('two nights', () => {
       target: 'test',
       targets: { test: { url: server.url, apiKeyEnv: 'TEST_API_KEY', rate: '240/s', lanes: 1, settle: '200ms' } },
       resources: ['climate.order', 'climate.product'],
-      ...{ sequences: 1, steps: 20, out: '.assize' },
+      ...{ sequences: 0, steps: 20, out: '.assize' },
       knownIssues: [
         { key: cancels, owner: 'ada@example.com', expires: '2026-11-21' },
         { law: 'PAGE-3', owner: 'bob@example.com', expires: '2026-12-31' },
