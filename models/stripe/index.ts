@@ -156,5 +156,10 @@ export const stripe: Pack = definePack({
     }),
     headers: { 'stripe-rate-limited-reason': 'global-rate' },
   }),
+  errorCode: (body) => {
+    const error = (body as { error?: { code?: unknown; type?: unknown } | null } | null)?.error
+    const code = error?.code ?? error?.type
+    return typeof code === 'string' ? code : undefined
+  },
   isLive: (body) => typeof body === 'object' && body !== null && (body as { livemode?: unknown }).livemode === true,
 })

@@ -13,11 +13,15 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>
   /** A monotonic clock. */
   nowMs(): number
+  /** The wall clock, for the history of runs and known issues alone. */
+  date(): Date
   /** A seed for runs that name none: an integer from 0 below 2³¹. */
   randomSeed(): number
   /** Resolves when the user asks to stop. */
   untilStopped(): Promise<void>
 }
+
+const signals = ['SIGINT', 'SIGTERM'] as const
 
 /** The process's own. */
 export function processIo(): Io {
@@ -26,10 +30,16 @@ export function processIo(): Io {
     stderr: outputOf(process.stderr),
     env: process.env,
     nowMs: () => performance.now(),
+    date: () => new Date(),
     randomSeed: () => Math.floor(Math.random() * 2 ** 31),
     untilStopped: () =>
       new Promise((resolve) => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+        // The next signal, of whatever kind, ends the process at once.
+        const stop = () => {
+          for (const signal of signals) process.off(signal, stop)
+          resolve()
+        }
+        for (const signal of signals) process.on(signal, stop)
       }),
   }
 }

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { parseDuration, parseRate } from '../config/units.ts'
 import { ConfigError } from '../errors.ts'
 import type { Driver } from '../execute/driver.ts'
+import { timed } from '../execute/latency.ts'
 import { delegated, Limits, limited } from '../execute/limits.ts'
 import { allLeftovers, type Book, type Leftovers, type TidyDriver, tidying } from '../execute/tidy.ts'
 import { type FaultProxy, faultProxy } from '../mock/fault-proxy.ts'
@@ -56,6 +57,8 @@ export interface LaneOptions {
   readonly count?: number
   /** The directory of the ledger, to take away what sequences make where the target keeps it. */
   readonly ledger?: string
+  /** Where to note how long answers took. */
+  readonly latency?: Record<number, number>
   /** Puts a proxy in front of the target that spoils this share of the requests, drawn from the seed. */
   readonly spoilt?: { readonly share: number; readonly seed: number }
 }
@@ -76,7 +79,7 @@ export async function openLanes(
   settings: Settings,
   io: Io,
   limits: Limits,
-  { count = 1, ledger, spoilt }: LaneOptions = {},
+  { count = 1, ledger, latency, spoilt }: LaneOptions = {},
 ): Promise<Lanes> {
   if (count > 1 && flags.reset !== undefined) {
     throw new ConfigError({
@@ -100,7 +103,8 @@ export async function openLanes(
       const { driver, secrets, ...own } = await openTarget(pack, flags, settings, io, lane, proxy?.url)
       prepare = own.prepare
       for (const secret of secrets) redact.add(secret)
-      const safe = limited(learning(driver, redact), limits, prepare !== undefined)
+      const heard = latency === undefined ? driver : timed(driver, latency)
+      const safe = limited(learning(heard, redact), limits, prepare !== undefined)
       const isKept = ledger !== undefined && !driver.capabilities.control && !driver.capabilities.reset
       opened.push(safe)
       if (isKept) tidy.push(tidying(safe, pack, bookOf(pack, driver, ledger, redact)))

@@ -10,6 +10,7 @@ import { addCoverage } from './commands/coverage.ts'
 import { addExplain } from './commands/explain.ts'
 import { addExport } from './commands/export.ts'
 import { addGate } from './commands/gate.ts'
+import { addHistory } from './commands/history.ts'
 import { addLaws } from './commands/laws.ts'
 import { addMerge } from './commands/merge.ts'
 import { addMock } from './commands/mock.ts'
@@ -42,6 +43,7 @@ const commands: readonly AddCommand[] = [
   addMutate,
   addSweep,
   addMerge,
+  addHistory,
   addTypes,
 ]
 

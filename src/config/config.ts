@@ -5,6 +5,7 @@
  * are relative to the file.
  */
 
+import type { KnownIssue } from '../report/history.ts'
 import type { Item } from '../store/yaml.ts'
 import { parseDuration, parseRate } from './units.ts'
 
@@ -32,20 +33,6 @@ export interface TargetConfig {
   readonly timeout?: string
   /** How long a read may lag behind what was written, for instance `5s`. */
   readonly settle?: string
-}
-
-/** A violation that is known and need not fail a run until it expires. */
-export interface KnownIssue {
-  /** The key of the violation, as reports show it. */
-  readonly key?: string
-  /** Or the number of a law: all its violations. */
-  readonly law?: string
-  /** Who sees to it. */
-  readonly owner: string
-  /** The last day on which it is excused, `YYYY-MM-DD`. */
-  readonly expires: string
-  /** For people, for instance the address of the ticket. */
-  readonly note?: string
 }
 
 export interface Config {

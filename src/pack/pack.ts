@@ -171,6 +171,8 @@ export interface PackDefinition {
   noRoute(method: string, path: string): Refusal
   /** How a call is refused that comes too fast; status 429 without a body when absent. */
   tooFast?(): Refusal
+  /** The code by which programs tell an error from others; reports tell of new ones. */
+  errorCode?(body: unknown): string | undefined
   /** Fields of an answer that betray production data; the run stops when one appears. */
   isLive?(body: unknown): boolean
   /** How the API posts its events to those who asked for them. */

@@ -11,13 +11,17 @@ import { credentialHeaders } from './secrets.ts'
 /** Makes the reporter of events. */
 export function eventsReporter({ sink, context }: { readonly sink: Sink; readonly context: ReportContext }): Reporter {
   return {
-    on: (event) => sink.write(jsonText(lineOf(event, context), context.redact, 0)),
+    on(event) {
+      const history = event.type === 'finished' ? context.memory?.historyOf(event.result) : undefined
+      if (history !== undefined) sink.write(jsonText({ type: 'history', history }, context.redact, 0))
+      sink.write(jsonText(lineOf(event, context), context.redact, 0))
+    },
     close() {},
   }
 }
 
-/** The line of an event: plain data, without the worlds of the model. */
-function lineOf(event: RunEvent, context: ReportContext): object {
+/** The line of an event: plain data, without the worlds of the model, and the same whatever earlier runs were like. */
+function lineOf(event: RunEvent, { fileOf }: ReportContext): object {
   const { type } = event
   switch (type) {
     case 'started':
@@ -33,19 +37,21 @@ function lineOf(event: RunEvent, context: ReportContext): object {
       return { ...event, coverage: Object.fromEntries(coverage) }
     }
     case 'warning':
-    case 'violation':
       return { ...event, violation: accusation(event.violation) }
+    case 'violation':
+      return { type, violation: accusation(event.violation), known: event.known }
     case 'shrinking':
       return { type, key: event.violation.key, steps: event.steps, calls: event.calls }
     case 'finding':
     case 'unsteady': {
-      const { violation, sequence, exchanges } = event.finding
-      const entry = violationEntry(event.finding, context.fileOf(violation))
+      const { sequence, exchanges } = event.finding
+      const { standing: _, ...entry } = violationEntry(event.finding, { fileOf })
       return { type, violation: entry, sequence: sequence.steps.map(plainStep), exchanges: exchanges.map(exchangeOf) }
     }
     case 'finished': {
-      const { durationMs: _, ...result } = runDocument(event.result, 0, context)
-      return { type, result }
+      const { durationMs: _, history: _history, violations, ...result } = runDocument(event.result, 0, { fileOf })
+      const entries = violations.map(({ standing: _, ...entry }) => entry)
+      return { type, result: { ...result, violations: entries } }
     }
   }
 }

@@ -8,6 +8,7 @@ import { isFlaky } from '../run/corpus.ts'
 import type { Finding } from '../run/run.ts'
 import type { Exchanged } from '../run/trial.ts'
 import { headersText, type Names, paramsText, requestText, shownParams } from './call-text.ts'
+import { standingTexts } from './history-text.ts'
 import { refText, stepNames } from './names.ts'
 import type { ReportContext } from './reporter.ts'
 import { redactedData } from './secrets.ts'
@@ -41,8 +42,11 @@ export function findingLines(finding: Finding, context: ReportContext, columns: 
   const steady = flaky ? (failed === 0 ? ': flaky, it did not show again' : ': flaky') : ''
   const small = shrunk.minimal ? '' : ' (the budget ended before this was proven minimal)'
   const file = context.fileOf(finding.violation)
+  const standing = context.memory?.standingOf(finding)
+  const verdict = standing?.issue?.expired === false ? 'KNOWN' : flaky ? 'FLAKY' : 'FAIL'
   return [
-    ...headingLines(flaky ? 'FLAKY' : 'FAIL', violation, columns, paint, status === 'known' ? ', known' : ''),
+    ...headingLines(verdict, violation, columns, paint, status === 'known' ? ', known' : ''),
+    ...(standing === undefined ? [] : standingTexts(standing).map((text) => paint.yellow(`      ${printable(text)}`))),
     ...behind.map((key) => paint.yellow(`      shows only behind ${printable(redact(key))}, and may follow from it`)),
     '',
     ...stepLines({ pack, steps: sequence.steps, exchanges, violation, columns, paint }),
@@ -54,7 +58,7 @@ export function findingLines(finding: Finding, context: ReportContext, columns: 
 
 /** What is broken, which law says so, and on what it rests. */
 export function headingLines(
-  verdict: 'FAIL' | 'FLAKY' | 'WARN',
+  verdict: 'FAIL' | 'FLAKY' | 'KNOWN' | 'WARN',
   violation: Violation,
   columns: number,
   paint: Paint,

@@ -6,7 +6,10 @@
  */
 
 import type { Violation } from '../check/violation.ts'
+import type { RunResult } from '../run/run.ts'
 import { findingLines } from './finding-text.ts'
+import { failing } from './history.ts'
+import { countsText } from './history-text.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
 import { many, paint, printable } from './style.ts'
 
@@ -17,6 +20,8 @@ type Level = 'error' | 'warning' | 'notice'
 /** Makes the GitHub reporter. */
 export function githubReporter({ sink, context }: { readonly sink: Sink; readonly context: ReportContext }): Reporter {
   let violations = 0
+  /** By known issues. */
+  let excused = 0
   let isRunning = false
   const annotate = (level: Level, title: string, message: string) => {
     sink.write(
@@ -27,13 +32,16 @@ export function githubReporter({ sink, context }: { readonly sink: Sink; readonl
     on(event) {
       if (event.type === 'started') isRunning = true
       else if (event.type === 'finding') {
-        violations++
-        if (violations > most) return
+        const { violation } = event.finding
+        const isExcused = context.memory?.isExcused(violation) === true
+        const number = isExcused ? ++excused : ++violations
+        if (number > most) return
         const lines = findingLines(event.finding, context, 100, paint(false))
-        annotate('error', titleOf(event.finding.violation), lines.join('\n'))
+        annotate(isExcused ? 'notice' : 'error', titleOf(violation), lines.join('\n'))
       } else if (event.type === 'finished') {
         isRunning = false
-        const { warnings, findings, pack, target, seed, sequences, calls } = event.result
+        const { warnings, pack, target, seed, sequences, calls } = event.result
+        const findings = failing(event.result.findings, context.memory)
         if (violations > most)
           annotate('error', 'assize', `${many(violations - most, 'more violation')}: see the job summary`)
         for (const { violation } of warnings.slice(0, most))
@@ -45,7 +53,7 @@ export function githubReporter({ sink, context }: { readonly sink: Sink; readonl
         annotate(
           'notice',
           'assize',
-          `${pack} on ${target}, seed ${seed}: ${verdict} in ${many(sequences, 'sequence')}, ${many(calls, 'call')}`,
+          `${pack} on ${target}, seed ${seed}: ${verdict} in ${many(sequences, 'sequence')}, ${many(calls, 'call')}${comparison(event.result, context)}`,
         )
       }
     },
@@ -54,6 +62,12 @@ export function githubReporter({ sink, context }: { readonly sink: Sink; readonl
       isRunning = false
     },
   }
+}
+
+/** `; since the last run 1 new, 2 fixed`. */
+function comparison(result: RunResult, { memory }: ReportContext): string {
+  const counts = memory === undefined ? '' : countsText(memory.historyOf(result))
+  return counts === '' ? '' : `; ${counts}`
 }
 
 const titleOf = ({ law, check, operation, title }: Violation) => `${law ?? check}: ${operation} ${title}`

@@ -5,10 +5,14 @@ import type { Leftovers } from '../execute/tidy.ts'
 import type { Source } from '../model/law.ts'
 import { isFlaky } from '../run/corpus.ts'
 import type { Finding, RunResult } from '../run/run.ts'
+import type { History, Standing } from './history.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
 import { redactedData } from './secrets.ts'
 
-/** What `run --json` prints. The same seed and the same answers give the same document, `durationMs` apart. */
+/**
+ * What `run --json` prints. The same seed and the same answers give the same document, apart from `durationMs` and what
+ * is remembered of earlier runs: `history`, and the `standing` of violations.
+ */
 export interface RunDocument {
   readonly pack: string
   readonly target: string
@@ -31,6 +35,8 @@ export interface RunDocument {
   readonly leftovers: LeftoversEntry | null
   /** Why the run ended before its last sequence; null when it did not. */
   readonly cutShort: string | null
+  /** Earlier runs beside this one; null where nobody remembers. */
+  readonly history: History | null
   readonly durationMs: number
 }
 
@@ -79,6 +85,8 @@ export interface ViolationEntry extends Accusation {
   readonly flaky: boolean
   /** The saved counterexample; null when it was not saved. */
   readonly file: string | null
+  /** Since when it shows, and the known issue that speaks of it; null where nobody remembers. */
+  readonly standing: Standing | null
 }
 
 export interface WarningEntry extends Accusation {
@@ -109,7 +117,7 @@ export function jsonText(document: unknown, redact: (text: string) => string, in
 export function runDocument(
   result: RunResult,
   durationMs: number,
-  context: Pick<ReportContext, 'fileOf'>,
+  context: Pick<ReportContext, 'fileOf' | 'memory'>,
 ): RunDocument {
   const {
     pack,
@@ -126,7 +134,7 @@ export function runDocument(
     leftovers,
     cutShort,
   } = result
-  const violations = result.findings.map((finding) => violationEntry(finding, context.fileOf(finding.violation)))
+  const violations = result.findings.map((finding) => violationEntry(finding, context))
   const warnings = result.warnings.map(({ violation, count }) => ({ ...accusation(violation), count }))
   return {
     ...{
@@ -146,6 +154,7 @@ export function runDocument(
     },
     leftovers: leftovers === undefined ? null : leftoversEntry(leftovers),
     cutShort: cutShort ?? null,
+    history: context.memory?.historyOf(result) ?? null,
     durationMs,
   }
 }
@@ -155,7 +164,10 @@ function leftoversEntry({ gone, ended, stays, left }: Leftovers): LeftoversEntry
 }
 
 /** A finding as documents show it. */
-export function violationEntry(finding: Finding, file: string | undefined): ViolationEntry {
+export function violationEntry(
+  finding: Finding,
+  { fileOf, memory }: Pick<ReportContext, 'fileOf' | 'memory'>,
+): ViolationEntry {
   const { violation, status, behind, sequence, foundSteps, foundAfter, shrunk } = finding
   return {
     ...accusation(violation),
@@ -168,7 +180,8 @@ export function violationEntry(finding: Finding, file: string | undefined): Viol
     minimal: shrunk.minimal,
     reproduced: shrunk.reproduced.join('/'),
     flaky: isFlaky(shrunk.reproduced),
-    file: file ?? null,
+    file: fileOf(violation) ?? null,
+    standing: memory?.standingOf(finding) ?? null,
   }
 }
 

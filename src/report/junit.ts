@@ -11,6 +11,7 @@ import type { NumberedLaw } from '../model/law.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Finding, RunEvent, RunResult } from '../run/run.ts'
 import { findingLines } from './finding-text.ts'
+import { countsText, standingTexts } from './history-text.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
 import { many, paint, printable } from './style.ts'
 
@@ -45,7 +46,8 @@ export function junitReporter({ sink, context }: { readonly sink: Sink; readonly
 }
 
 interface Failure {
-  readonly kind: 'failure' | 'error'
+  /** A known issue is a case that is skipped. */
+  readonly kind: 'failure' | 'error' | 'skipped'
   readonly type: string
   readonly message: string
   readonly text: string
@@ -79,7 +81,13 @@ function suitesOf(
   for (const finding of findings) {
     const { suite, name } = placeOf(pack, finding.violation)
     const cases = casesOf(suite)
-    cases.set(name, [...(cases.get(name) ?? []), failureOf(finding, context)])
+    // A known issue does not excuse what else is wrong.
+    const isSkipped = ({ kind }: Failure) => Number(kind === 'skipped')
+    const all = [...(cases.get(name) ?? []), failureOf(finding, context)]
+    cases.set(
+      name,
+      all.sort((left, right) => isSkipped(left) - isSkipped(right)),
+    )
   }
   return [...suites].map(([name, cases]) => ({ name, properties: {}, cases }))
 }
@@ -97,10 +105,17 @@ function placeOf(pack: Pack, { law: id, operation }: Violation): { readonly suit
 
 function failureOf(finding: Finding, context: ReportContext): Failure {
   const { law, check, severity, operation, title } = finding.violation
+  const standing = context.memory?.standingOf(finding)
+  const notes =
+    standing === undefined
+      ? ''
+      : standingTexts(standing)
+          .map((text) => ` (${text})`)
+          .join('')
   return {
-    kind: 'failure',
+    kind: standing?.issue?.expired === false ? 'skipped' : 'failure',
     type: `${law ?? check} (${severity})`,
-    message: context.redact(`${operation}: ${title}`),
+    message: context.redact(`${operation}: ${title}${notes}`),
     text: findingLines(finding, context, 100, paint(false)).join('\n'),
   }
 }
@@ -108,7 +123,7 @@ function failureOf(finding: Finding, context: ReportContext): Failure {
 function runSuite(
   started: Extract<RunEvent, { type: 'started' }> | undefined,
   result: RunResult | undefined,
-  { redact }: ReportContext,
+  { redact, memory }: ReportContext,
 ): Suite {
   const error: Failure = {
     kind: 'error',
@@ -120,6 +135,8 @@ function runSuite(
   const properties = {
     ...{ pack, target, seed },
     ...(result !== undefined && { sequences: result.sequences, calls: result.calls, cutShort: result.cutShort }),
+    ...(result !== undefined &&
+      memory !== undefined && { comparison: countsText(memory.historyOf(result)) || undefined }),
   }
   const texts = Object.entries(properties).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, redact(String(value))] as const],
@@ -173,10 +190,11 @@ function countsOf(suites: readonly Suite[]): {
   readonly tests: number
   readonly failures: number
   readonly errors: number
+  readonly skipped: number
 } {
   const cases = suites.flatMap((suite) => [...suite.cases.values()])
-  const failing = (kind: Failure['kind']) => cases.filter((failures) => failures[0]?.kind === kind).length
-  return { tests: cases.length, failures: failing('failure'), errors: failing('error') }
+  const ending = (kind: Failure['kind']) => cases.filter((failures) => failures[0]?.kind === kind).length
+  return { tests: cases.length, failures: ending('failure'), errors: ending('error'), skipped: ending('skipped') }
 }
 
 function attributes(values: Readonly<Record<string, string | number>>): string {

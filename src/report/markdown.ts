@@ -3,6 +3,8 @@
 import type { Violation } from '../check/violation.ts'
 import type { Finding, RunResult } from '../run/run.ts'
 import { findingLines } from './finding-text.ts'
+import { failing, type History } from './history.ts'
+import { comparisonTitle, historyRows, runName } from './history-text.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
 import { redactedData } from './secrets.ts'
 import { count, duration, many, paint, printable } from './style.ts'
@@ -48,7 +50,12 @@ function summary(result: RunResult, elapsed: string, context: ReportContext): st
     { pack: result.pack, target: result.target, ...(result.cutShort && { cutShort: result.cutShort }) },
     context.redact,
   )
-  const verdict = findings.length === 0 ? 'PASS, no violations' : `FAIL, ${many(findings.length, 'violation')}`
+  const failed = failing(findings, context.memory)
+  const excused = findings.length - failed.length
+  const verdict = [
+    failed.length === 0 ? 'PASS, no violations' : `FAIL, ${many(failed.length, 'violation')}`,
+    ...(excused === 0 ? [] : [many(excused, 'known issue')]),
+  ].join(', ')
   const notes = [
     ...(cutShort === undefined ? [] : [`The run ended early: ${plain(cutShort)}.`]),
     ...(lost === 0 ? [] : [`${many(lost, 'call')} got no answer; both outcomes were taken as possible.`]),
@@ -60,9 +67,34 @@ function summary(result: RunResult, elapsed: string, context: ReportContext): st
     '| --- | --- | --- | --- | --- | --- | --- |',
     row([pack, target, String(seed), count(sequences), count(calls), count(shrinkCalls), elapsed].map(plain)),
     ...notes.flatMap((note) => ['', note]),
+    ...historySection(result, context),
     ...findingSections(findings, context),
     ...warningSection(warnings, context),
     ...coverageSection(result),
+  ]
+}
+
+/** How the run compares with those before it. */
+function historySection(result: RunResult, { memory, redact }: ReportContext): string[] {
+  if (memory === undefined) return []
+  const history: History = redactedData(memory.historyOf(result), redact)
+  const rows = historyRows(history).flatMap(([label, all]) => {
+    const shown = all.slice(0, 50).map(([what, note]) => row([label, what, note].map(plain)))
+    return all.length > shown.length
+      ? [...shown, row([label, `and ${count(all.length - shown.length)} more`, ''])]
+      : shown
+  })
+  const interrupted = history.interrupted.map((run) =>
+    plain(
+      `Interrupted: ${runName(run)} did not come to its end. It had recorded ${many(run.recorded.length, 'violation')}.`,
+    ),
+  )
+  const title = comparisonTitle(history)
+  return [
+    ...interrupted.flatMap((text) => ['', text]),
+    ...(rows.length === 0
+      ? []
+      : ['', `### ${title[0]?.toUpperCase()}${title.slice(1)}`, '', '| | what | |', '| --- | --- | --- |', ...rows]),
   ]
 }
 

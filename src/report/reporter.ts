@@ -3,6 +3,7 @@
 import type { Violation } from '../check/violation.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { RunEvent, RunResult } from '../run/run.ts'
+import type { Memory } from './history.ts'
 import type { History } from './html/history.ts'
 
 export type Listener = (event: RunEvent) => void
@@ -35,8 +36,10 @@ export interface ReportContext {
   fileOf(violation: Violation): string | undefined
   /** The command that replays a saved counterexample. */
   replayCommand(file: string): string
-  /** What earlier runs say of a finished one; absent where none are remembered. */
+  /** What a page shows of earlier runs; absent where none are remembered. */
   history?(result: RunResult): History | undefined
   /** Takes secrets out of a text. */
   redact(text: string): string
+  /** What earlier runs and known issues say; absent where nobody remembers. */
+  readonly memory?: Memory
 }

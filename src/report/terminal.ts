@@ -9,6 +9,8 @@ import type { Violation } from '../check/violation.ts'
 import { type Fixed, isFlaky } from '../run/corpus.ts'
 import type { Finding, RunEvent, RunResult, SequenceKind } from '../run/run.ts'
 import { findingLines, headingLines } from './finding-text.ts'
+import { failing, type History } from './history.ts'
+import { historyLines, interruptedLines } from './history-text.ts'
 import { leftoverLines } from './leftovers.ts'
 import type { ReportContext, Reporter, Sink } from './reporter.ts'
 import { redactedData } from './secrets.ts'
@@ -76,6 +78,7 @@ class Terminal {
       case 'started':
         this.#total = event.sequences
         this.#print([this.#title(event.pack, event.target, event.seed), ''])
+        this.#interrupted()
         break
       case 'sequence':
         this.#begin(event.kind)
@@ -119,6 +122,12 @@ class Terminal {
 
   #title(pack: string, target: string, seed: number): string {
     return `${this.#paint.bold('assize')}  ${pack} on ${printable(target)}  ${this.#paint.dim(`seed ${seed}`)}`
+  }
+
+  /** What the last night left unfinished. */
+  #interrupted(): void {
+    const lines = interruptedLines(this.#context.memory?.interrupted ?? [], this.#paint)
+    if (lines.length > 0) this.#print([...lines, ''])
   }
 
   #begin(kind: SequenceKind): void {
@@ -178,9 +187,16 @@ class Terminal {
     const lines: string[] = []
     for (const { violation, count: times } of result.warnings) lines.push(...this.#warning(violation, times))
     if (result.warnings.length > 0) lines.push('')
-    lines.push(...result.fixed.flatMap((one) => this.#fixed(one)))
+    const history = this.#context.memory?.historyOf(result)
+    const fixed = newlyFixed(result, history)
+    lines.push(...fixed.flatMap((one) => this.#fixed(one)))
+    const earlier = result.fixed.length - fixed.length
+    if (earlier > 0)
+      lines.push(this.#paint.dim(`${many(earlier, 'violation')} fixed before ${earlier === 1 ? 'stays' : 'stay'} so.`))
     if (result.fixed.length > 0) lines.push('')
-    lines.push(...this.#coverageLines(result), '', ...this.#verdict(result))
+    const compared = history === undefined ? [] : historyLines(history, this.#paint)
+    lines.push(...compared, ...(compared.length > 0 ? [''] : []))
+    lines.push(...this.#coverageLines(result), '', ...this.#verdict(result, fixed.length))
     this.#separate()
     this.#print(lines)
   }
@@ -225,10 +241,12 @@ class Terminal {
     return lines
   }
 
-  #verdict(result: RunResult): string[] {
+  #verdict(result: RunResult, fixed: number): string[] {
     const { bold, dim, green, red, yellow } = this.#paint
     const elapsedMs = this.#context.nowMs() - this.#startedMs
-    const { sequences, calls, shrinkCalls, findings, fixed, warnings, lost, retried, cutShort } = result
+    const { sequences, calls, shrinkCalls, warnings, lost, retried, cutShort } = result
+    const findings = failing(result.findings, this.#context.memory)
+    const excused = result.findings.length - findings.length
     const lines: string[] = []
     if (cutShort !== undefined) lines.push(`${yellow('The run ended early')}: ${cutShort}.`)
     if (lost > 0) lines.push(`${yellow(many(lost, 'call'))} got no answer; both outcomes were taken as possible.`)
@@ -238,15 +256,16 @@ class Terminal {
     const pace = elapsedMs > 0 ? ` (${count((calls + shrinkCalls) / (elapsedMs / 1000))} calls/s)` : ''
     const shrinking = shrinkCalls === 0 ? '' : ` and ${many(shrinkCalls, 'call')} to shrink`
     const warned = [
-      fixed.length === 0 ? '' : `, ${count(fixed.length)} fixed`,
+      excused === 0 ? '' : `, ${many(excused, 'known issue')}`,
+      fixed === 0 ? '' : `, ${count(fixed)} fixed`,
       warnings.length === 0 ? '' : `, ${many(warnings.length, 'warning')}`,
     ].join('')
     const verdict =
       findings.length === 0
         ? `${bold(green('PASS'))}  no violations`
         : findings.every(({ shrunk }) => isFlaky(shrunk.reproduced))
-          ? `${bold(yellow('FLAKY'))}  ${many(findings.length, 'violation')} that came and went${kindsOf(result)}`
-          : `${bold(red('FAIL'))}  ${many(findings.length, 'violation')}${kindsOf(result)}`
+          ? `${bold(yellow('FLAKY'))}  ${many(findings.length, 'violation')} that came and went${kindsOf(findings, result)}`
+          : `${bold(red('FAIL'))}  ${many(findings.length, 'violation')}${kindsOf(findings, result)}`
     lines.push(
       `${verdict}${warned} in ${many(sequences, 'sequence')}, ${many(calls, 'call')}${shrinking}, ${duration(elapsedMs)}${dim(pace)}`,
     )
@@ -254,8 +273,13 @@ class Terminal {
   }
 }
 
+/** What is fixed and was not before; all of it where nobody remembers. */
+function newlyFixed({ fixed }: RunResult, history: History | undefined): readonly Fixed[] {
+  return history?.fixed.filter(({ isNew }) => isNew) ?? fixed
+}
+
 /** How many violations are known, come and go, or may follow from others: ` (1 new, 2 known, 1 flaky)`. */
-function kindsOf({ findings, fixed }: RunResult): string {
+function kindsOf(findings: readonly Finding[], { fixed }: RunResult): string {
   const known = findings.filter(({ status }) => status === 'known').length
   const flaky = findings.filter(({ shrunk }) => isFlaky(shrunk.reproduced)).length
   const kinds = [

@@ -27,12 +27,14 @@ export interface Fixed {
 }
 
 const mostTries = 20
+const fewTries = 5
 
 /**
  * How often to replay what once showed in `failed` of `tried` tries, so that it shows again with a probability of 98 %:
- * once where it always showed, 20 times at most.
+ * once where it always showed, 20 times at most. What nobody had the time to try again may come and go.
  */
 export function triesFor([failed, tried]: Reproduced = [1, 1]): number {
+  if (tried === 0) return fewTries
   if (failed >= tried) return 1
   if (failed === 0) return mostTries
   return Math.min(mostTries, Math.ceil(Math.log(0.02) / Math.log(1 - failed / tried)))

@@ -188,7 +188,15 @@ export type RunEvent =
       readonly coverage: CoverageSummary
     }
   | { readonly type: 'warning'; readonly violation: Violation }
-  | { readonly type: 'violation'; readonly violation: Violation; readonly known: boolean }
+  /** As soon as it is seen. */
+  | {
+      readonly type: 'violation'
+      readonly violation: Violation
+      /** It was seen before in this run. */
+      readonly known: boolean
+      /** As it was met, before it is shrunk; absent when it is known. */
+      readonly finding?: Finding
+    }
   | { readonly type: 'shrinking'; readonly violation: Violation; readonly steps: number; readonly calls: number }
   | { readonly type: 'finding'; readonly finding: Finding }
   /** A finding that always showed at first and, run more often, comes and goes. */
@@ -246,6 +254,8 @@ class Runner {
   readonly #callsOf = new Map<string, { -readonly [N in keyof OperationCalls]: number }>()
   /** Keys of violations that are found, or about to be. */
   readonly #accused = new Set<string>()
+  /** Keys of violations that listeners were told of. */
+  readonly #seen = new Set<string>()
   /** Calls that sequences in progress still mean to make. */
   #promised = 0
   #calls = 0
@@ -343,12 +353,22 @@ class Runner {
     this.#sequences++
     this.#emit({ type: 'sequence', index, kind, sequence: { steps: whole.steps.slice(0, roomLeft()) } })
     const found: Shown[] = []
+    let inProgress: Shown[] = []
     let ownCalls = 0
     let tries = 0
     // What comes and goes gets as many chances as it takes to see it again.
     while (tries < triesFor(known?.reproduced) && !found.some(({ violation }) => violation.key === known?.key)) {
       const sequence = { steps: whole.steps.slice(0, roomLeft()) }
-      const trial = await this.#makeOnce(sequence, index, driver)
+      inProgress = []
+      const onViolation = (violation: Violation, trial: Trial) => {
+        inProgress.push({ violation, sequence, trial })
+        this.#tell({ violation, sequence, trial }, index)
+      }
+      const trial = await this.#makeOnce(sequence, index, driver, onViolation).catch(async (error: unknown) => {
+        // Nothing more may be called, but what was seen by then is found.
+        await this.#accuseAll([...found, ...inProgress], index, driver, known, error)
+        throw error
+      })
       tries++
       ownCalls += trial.exchanges.length
       for (const violation of allShown(trial)) found.push({ violation, sequence, trial })
@@ -359,12 +379,44 @@ class Runner {
       if (this.#cutShort !== undefined) break
     }
     this.#emit({ type: 'sequence-end', index, calls: this.#calls, ownCalls, coverage: this.#coverage.summary() })
-    for (const shown of found) if (!this.#isFull) await this.#accuse(shown, index, driver, known)
+    const outage = await this.#accuseAll(found, index, driver, known)
+    if (outage !== undefined) throw outage
     if (known !== undefined && this.#cutShort === undefined) this.#settle(known, tries)
   }
 
+  /** Tells listeners of a violation, which may be the last that the run does. */
+  #tell(shown: Shown, foundIn: number): void {
+    const { violation } = shown
+    const known = this.#seen.has(violation.key)
+    this.#seen.add(violation.key)
+    const finding = known ? {} : { finding: this.#found(shown, foundIn) }
+    this.#emit({ type: 'violation', violation, known, ...finding })
+  }
+
+  /** Makes findings of violations; answers why nothing more can be called, if so. Then they are not shrunk. */
+  async #accuseAll(
+    found: readonly Shown[],
+    index: number,
+    driver: Driver,
+    known: KnownFailure | undefined,
+    halted?: unknown,
+  ): Promise<unknown> {
+    let outage = halted
+    for (const shown of found) {
+      if (this.#isFull) break
+      const ended = await this.#accuse(shown, index, driver, known, outage !== undefined)
+      outage ??= ended
+    }
+    return outage
+  }
+
   /** Makes the calls of a sequence, and takes note of each. */
-  async #makeOnce(sequence: Sequence, index: number, driver: Driver): Promise<Trial> {
+  async #makeOnce(
+    sequence: Sequence,
+    index: number,
+    driver: Driver,
+    onViolation: (violation: Violation, soFar: Trial) => void,
+  ): Promise<Trial> {
     let left = sequence.steps.length
     let trail: Trail = new Map()
     this.#promised += left
@@ -378,7 +430,8 @@ class Runner {
     // Where this one is the last that is wanted, the rest of the sequence would be vain.
     const setsAside = ({ key }: Violation) => keys.add(key).size < maxViolations
     const onLateWarning = (warning: Violation) => this.#warn(warning, index)
-    const trial = await tryOut({ ...this.#context(driver), setsAside, onExchange, onLateWarning }, sequence)
+    const listeners = { onExchange, onViolation, onLateWarning }
+    const trial = await tryOut({ ...this.#context(driver), setsAside, ...listeners }, sequence)
     this.#promised -= left
     return trial
   }
@@ -451,25 +504,42 @@ class Runner {
     }
   }
 
-  async #accuse(
-    { violation, sequence, trial }: Shown,
-    foundIn: number,
-    driver: Driver,
-    known?: KnownFailure,
-  ): Promise<void> {
-    const { key } = violation
-    const isAccused = this.#accused.has(key)
-    this.#accused.add(key)
-    this.#emit({ type: 'violation', violation, known: isAccused })
-    if (isAccused) return
-    const { exchanges, clientGone } = trial
+  /** A violation as it was met, before it is shrunk. */
+  #found({ violation, sequence, trial }: Shown, foundIn: number): Finding {
+    const { exchanges } = trial
     // The sequence may have gone on.
     const at = exchanges.findIndex(({ step }) => step.uid === violation.step)
-    const foundAfter = this.#calls - (exchanges.length - 1 - at)
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
-    const cut = { steps: sequence.steps.slice(0, foundSteps) }
-    const before = allShown(trial).filter(({ step }) => trial.exchanges.findIndex((one) => one.step.uid === step) < at)
-    let latest: Latest = { violation, exchanges: exchanges.slice(0, at + 1), sequence: cut, behind: before }
+    return {
+      violation,
+      status: this.#options.corpus?.some(({ key }) => key === violation.key) === true ? 'known' : 'new',
+      behind: [],
+      sequence: { steps: sequence.steps.slice(0, foundSteps) },
+      foundSteps,
+      foundAfter: this.#calls - (exchanges.length - 1 - at),
+      foundIn,
+      shrunk: { calls: 0, executions: 0, minimal: false, reproduced: [0, 0] },
+      exchanges: exchanges.slice(0, at + 1),
+    }
+  }
+
+  /** Makes a finding of a violation; answers why nothing more can be called, if so. */
+  async #accuse(
+    shown: Shown,
+    foundIn: number,
+    driver: Driver,
+    known: KnownFailure | undefined,
+    isHalted: boolean,
+  ): Promise<DriverError | undefined> {
+    const { violation, sequence, trial } = shown
+    const { key } = violation
+    if (this.#accused.has(key)) return undefined
+    this.#accused.add(key)
+    const { exchanges, clientGone } = trial
+    const found = this.#found(shown, foundIn)
+    const { length: at } = found.exchanges
+    const before = allShown(trial).filter(({ step }) => exchanges.findIndex((one) => one.step.uid === step) < at - 1)
+    let latest: Latest = { violation, exchanges: found.exchanges, sequence: found.sequence, behind: before }
     const spent = { calls: 0, executions: 0 }
     const attempt = async (candidate: Sequence): Promise<Attempt> => {
       const { patience, ...context } = this.#context(driver)
@@ -489,7 +559,7 @@ class Runner {
     }
     let outage: DriverError | undefined
     const unshrunk = (): Shrunk => ({ ...spent, minimal: false, reproduced: [0, 0], sequence: latest.sequence })
-    const isMinimal = known?.key === key && known.minimal === true && foundSteps === sequence.steps.length
+    const isMinimal = known?.key === key && known.minimal === true && found.foundSteps === sequence.steps.length
     const shrinking = () =>
       (isMinimal
         ? this.#steadied({ sequence, calls: 0, executions: 0, minimal: true, reproduced: [1, 1] }, key, attempt)
@@ -502,23 +572,20 @@ class Runner {
         return unshrunk()
       })
     // To see a client hang again takes as long as it took the first time.
-    const shrunk = clientGone?.how === 'hung' ? unshrunk() : await shrinking()
+    const shrunk = isHalted || clientGone?.how === 'hung' ? unshrunk() : await shrinking()
     this.#shrinkCalls += shrunk.calls
     const { sequence: simplest, ...figures } = shrunk
     const finding: Finding = {
+      ...found,
       ...latest,
-      status: this.#options.corpus?.some((one) => one.key === key) === true ? 'known' : 'new',
       behind: [...new Set(latest.behind.map((one) => one.key))].filter((one) => one !== key),
       sequence: simplest,
-      foundSteps,
-      foundAfter,
-      foundIn,
       shrunk: figures,
     }
     this.#findings.set(key, finding)
     this.#fixed.delete(key)
     this.#emit({ type: 'finding', finding })
-    if (outage !== undefined) throw outage
+    return outage
   }
 
   #shrink(

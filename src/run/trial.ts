@@ -64,6 +64,8 @@ export interface TrialContext {
   readonly isLasting?: (violation: Violation) => boolean
   /** Called after each exchange, for logs and coverage. */
   readonly onExchange?: (exchange: Exchanged) => void
+  /** Called with each violation as soon as it is seen; the trial is as far as it has come. */
+  readonly onViolation?: (violation: Violation, soFar: Trial) => void
   /** Called with what is warned about after the last exchange. */
   readonly onLateWarning?: (warning: Violation) => void
 }
@@ -111,10 +113,14 @@ async function conduct(context: TrialContext, sequence: Sequence, seen: Shown): 
   const answers = new Map<number, Answered>()
   let clientGone: ClientError | undefined
   let skipped = 0
-  const end = async (violation: Violation | undefined): Promise<Trial> => {
-    if (clientGone === undefined) await driver.end?.()
+  const soFar = (violation: Violation | undefined): Trial => {
     const shown = { exchanges, violation, setAside, objections: [...objections.values()], warnings, skipped }
     return clientGone === undefined ? shown : { ...shown, clientGone }
+  }
+  const end = async (violation: Violation | undefined): Promise<Trial> => {
+    if (violation !== undefined) context.onViolation?.(violation, soFar(violation))
+    if (clientGone === undefined) await driver.end?.()
+    return soFar(violation)
   }
   const lag: Lag = { leftMs: 0 }
   for (const step of sequence.steps) {
@@ -137,7 +143,10 @@ async function conduct(context: TrialContext, sequence: Sequence, seen: Shown): 
       const one = violationOf(objection, step.uid, call)
       if (known === true) continue
       if (one.severity === 'soft') warnings.push(one)
-      else if (!objections.has(one.key)) objections.set(one.key, one)
+      else if (!objections.has(one.key)) {
+        objections.set(one.key, one)
+        context.onViolation?.(one, soFar(undefined))
+      }
     }
     const { verdict, reply } = exchange
     warnings.push(...(verdict?.warnings ?? []))
@@ -145,6 +154,7 @@ async function conduct(context: TrialContext, sequence: Sequence, seen: Shown): 
       const { violation, nearest } = verdict
       if (isExplained || context.setsAside?.(violation) !== true) return end(isExplained ? undefined : violation)
       setAside.push(violation)
+      context.onViolation?.(violation, soFar(undefined))
       // A law may be broken by an answer that the model explains: then there is nothing to adopt.
       if (nearest !== undefined && reply.kind === 'answer') judge.resync(step.uid, exchange.call, reply, nearest)
     }

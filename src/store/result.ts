@@ -5,14 +5,16 @@
  * has the least number, and how many calls had been made by then can be told from how many each sequence made.
  */
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { coverageKinds, type Hits, tourKinds } from '../cover/coverage.ts'
 import { ConfigError } from '../errors.ts'
+import type { LatencyCounts } from '../execute/latency.ts'
 import { allLeftovers } from '../execute/tidy.ts'
 import { mapLeaves, Ref } from '../generate/sequence.ts'
 import type { Outcome } from '../model/outcome.ts'
 import { estimated } from '../model/unknown.ts'
+import type { KnownIssue } from '../report/history.ts'
 import { redactedData } from '../report/secrets.ts'
 import type { Fixed } from '../run/corpus.ts'
 import type { Finding, RunResult, Shard, Warning } from '../run/run.ts'
@@ -44,9 +46,23 @@ export interface ShardResult {
   readonly callsOf: readonly (readonly [index: number, calls: number])[]
   readonly durationMs: number
   readonly flags: ReplayFlags
+  readonly issues: readonly KnownIssue[]
+  readonly latency: LatencyCounts
+  /** Codes of errors, each with an operation that answered it. */
+  readonly codes: readonly (readonly [code: string, operation: string])[]
 }
 
 const fileIn = (out: string) => join(out, 'result.json')
+
+/** Takes away the result of an earlier run, so that a shard that does not come to its end has none. */
+export function forgetResult(out: string): void {
+  rmSync(fileIn(out), { force: true })
+}
+
+/** Tells whether a directory holds the result of a shard. */
+export function hasResult(out: string): boolean {
+  return existsSync(fileIn(out))
+}
 
 /** Saves the result of a shard, every text redacted. @throws {ConfigError} when it cannot be written */
 export function saveResult(out: string, saved: ShardResult, redact: (text: string) => string): void {

@@ -60,7 +60,8 @@ export function checkWritable(out: string): void {
 }
 
 /**
- * Saves a counterexample and answers the path of its file.
+ * Saves a counterexample and answers the path of its file. One of the same violation is replaced, or left as it is where
+ * `keeps` says so.
  *
  * @throws {ConfigError} when the file cannot be written
  */
@@ -69,12 +70,14 @@ export function saveCounterexample(
   pack: StorePack,
   counterexample: Counterexample,
   redact: (text: string) => string,
+  { keeps = false }: { readonly keeps?: boolean } = {},
 ): string {
   const directory = join(out, folder)
   const { key } = counterexample.violation
   try {
     mkdirSync(directory, { recursive: true })
     const file = freeName(directory, pack, redact(key))
+    if (keeps && existsSync(file)) return file
     const text = `# npx assize replay ${file}\n${renderCounterexample(pack, counterexample, redact)}`
     const temporary = `${file}.${process.pid}.tmp`
     try {

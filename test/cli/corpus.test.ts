@@ -43,6 +43,10 @@ describe('a known counterexample', () => {
       { key: 'OBP-5 treasury.outbound_payment.return accepted from canceled', files: [file], tries: 1 },
     ])
     expect(readdirSync(join(out, 'counterexamples'))).toHaveLength(1)
+    const again = await assize(['run', 'outbound_payment', ...flags()])
+    expect(again.stdout).toContain('\n1 violation fixed before stays so.\n')
+    expect(again.stdout).toContain('PASS  no violations in ')
+    rmSync(join(out, 'history'), { recursive: true })
     const { stdout } = await assize(['run', 'outbound_payment', ...flags()])
     expect(stdout).toMatch(
       /\nFIXED {2}OBP-5 treasury\.outbound_payment\.return accepted from canceled\n {7}.*\.yaml stays as a regression test\n/,

@@ -21,12 +21,12 @@ const small = ['outbound_payment', '--sequences', '2', '--steps', '20', '--seed'
 const run = (...flags: string[]) => assize(['run', ...small, '--out', out, ...flags])
 
 describe('a run against the embedded mock', () => {
-  test('passes with exit code 0 and leaves nothing but the page behind', async () => {
+  test('passes with exit code 0 and leaves nothing but the page and its history behind', async () => {
     const { code, stdout, stderr } = await run()
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toContain('PASS  no violations')
     expect(stdout).toMatch(/report {2}\S+report\.html\n$/)
-    expect(readdirSync(out)).toEqual(['report.html'])
+    expect(readdirSync(out).sort()).toEqual(['history', 'report.html'])
   })
 
   test('prints the seed that it chose', async () => {
@@ -43,10 +43,10 @@ describe('a run against the embedded mock', () => {
     expect(short.coverage.states.total).toBeLessThan(5)
   })
 
-  test('prints one JSON document, the same for the same seed but for the time it took', async () => {
+  test('prints one JSON document, the same for the same seed but for the time it took and earlier runs', async () => {
     const documents = [await run('--json'), await run('--json')].map(({ code, stdout }) => {
       expect(code).toBe(0)
-      return { ...JSON.parse(stdout), durationMs: 0 }
+      return { ...JSON.parse(stdout), history: null, durationMs: 0 }
     })
     expect(documents[0]).toEqual(documents[1])
     expect(Object.keys(documents[0])).toEqual([
@@ -65,6 +65,7 @@ describe('a run against the embedded mock', () => {
       'retried',
       'leftovers',
       'cutShort',
+      'history',
       'durationMs',
     ])
   })

@@ -18,6 +18,8 @@ export interface TestIoOptions {
   /** Called with each text for stdout. */
   readonly onStdout?: (text: string) => void
   readonly stopped?: Promise<void>
+  /** The wall clock: an ISO time. */
+  readonly date?: string
 }
 
 function memory(
@@ -39,6 +41,7 @@ function memory(
 /** Runs a command line and answers what it said. */
 export async function assize(argv: readonly string[], options: TestIoOptions = {}): Promise<Told> {
   const { env = {}, isTTY = false, columns, tickMs = 0, onStdout, stopped = new Promise(() => {}) } = options
+  const { date = '2026-11-23T02:17:00Z' } = options
   const stdout = memory(isTTY, columns, onStdout)
   const stderr = memory(isTTY, columns)
   let now = 0
@@ -50,6 +53,7 @@ export async function assize(argv: readonly string[], options: TestIoOptions = {
       now += tickMs
       return now
     },
+    date: () => new Date(date),
     randomSeed: () => 7,
     untilStopped: () => stopped,
   }

@@ -51,7 +51,10 @@ export function patternOf(output: string): RegExp {
 }
 
 /** A world for the command line that keeps what is written. */
-export function fakeIo(env: Io['env'] = {}): Io & { printed(): string; errors(): string } {
+export function fakeIo(
+  env: Io['env'] = {},
+  date = '2026-11-23T02:17:00Z',
+): Io & { printed(): string; errors(): string } {
   const texts = { stdout: '', stderr: '' }
   const output = (name: keyof typeof texts) => ({
     write: (text: string) => {
@@ -66,6 +69,7 @@ export function fakeIo(env: Io['env'] = {}): Io & { printed(): string; errors():
     stderr: output('stderr'),
     env,
     nowMs: () => ms++,
+    date: () => new Date(date),
     randomSeed: () => 1,
     untilStopped: () => new Promise(() => {}),
     printed: () => texts.stdout,

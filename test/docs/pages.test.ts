@@ -16,10 +16,12 @@ import { blocksIn, commandsIn, fakeIo, patternOf, steady, words } from './consol
 const docs = fileURLToPath(new URL('../../docs/', import.meta.url))
 const usualUrl = 'http://127.0.0.1:12111'
 
-describe.each(['counterexamples.md', 'coverage.md'])('the commands of %s', (page) => {
+describe.each(['counterexamples.md', 'coverage.md', 'history.md'])('the commands of %s', (page) => {
   const commands = commandsIn(blocksIn(readFileSync(join(docs, page), 'utf8')))
   let out = ''
   let server: MockServer | undefined
+  /** Each command is run a day after the one before it. */
+  let day = 20
   beforeAll(() => {
     out = mkdtempSync(join(tmpdir(), 'assize-docs-'))
   })
@@ -33,8 +35,8 @@ describe.each(['counterexamples.md', 'coverage.md'])('the commands of %s', (page
     const args = words(line)
       .slice(2)
       .map((word) => word.replace(/^\.assize/, out))
-    if (args[0] === 'run' && !args.includes('--out')) args.push('--out', out)
-    const io = fakeIo()
+    if (['run', 'history'].includes(args[0] ?? '') && !args.includes('--out')) args.push('--out', out)
+    const io = fakeIo({}, `2026-11-${day++}T02:17:00Z`)
     const code = await main(args, io)
     expect(io.errors()).toBe('')
     if (file !== undefined) writeFileSync(file.replace(/^\.assize/, out), io.printed())

@@ -124,6 +124,30 @@ describe('a run from a configuration', () => {
     expect(text.includes('<!doctype html>')).toBe(flags.length === 0)
   })
 
+  test('lets no secret into any report, the events or the history, nor out of them the next night', async () => {
+    const files = ['junit', 'markdown', 'json', 'events'].map((name) => `${name}=${join(folder, 'out', name)}`)
+    for (const date of ['2026-11-22T02:17:00Z', '2026-11-23T02:17:00Z']) {
+      const told = await assize(
+        [
+          'run',
+          '--config',
+          join(folder, 'assize.config.ts'),
+          '--seed',
+          '1',
+          ...files.flatMap((file) => ['--reporter', file]),
+        ],
+        { env, date },
+      )
+      expect(told.code).toBe(1)
+      expect(leaks(outputs(told))).toEqual([])
+    }
+    expect(readdirSync(join(folder, 'out', 'history'))).toHaveLength(2)
+    for (const flags of [[], ['--json']]) {
+      const told = await assize(['history', '--out', join(folder, 'out'), ...flags])
+      expect(leaks(outputs(told))).toEqual([])
+    }
+  })
+
   test('lets no secret into a replay', async () => {
     const found = JSON.parse((await run('--json')).stdout) as RunDocument
     const argv = ['replay', found.violations[0]?.file ?? '', '--config', join(folder, 'assize.config.ts')]

@@ -1,6 +1,6 @@
 /** A run in parts: together they make the sequences of the whole, and their merged report is that of the whole. */
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,6 +10,7 @@ import { Mock } from '../../src/mock/mock.ts'
 import { type MockServer, serveMock } from '../../src/mock/server.ts'
 import type { RunDocument } from '../../src/report/json.ts'
 import { run } from '../../src/run/run.ts'
+import { readHistory } from '../../src/store/history.ts'
 import { assize, type Told } from '../cli/test-io.ts'
 import { acceptsReturns } from './fault.ts'
 
@@ -76,6 +77,7 @@ describe('assize merge', () => {
     expect(merged.code).toBe(whole.code)
     const plain = (document: RunDocument) => ({
       ...document,
+      history: null,
       durationMs: 0,
       violations: document.violations.map((one) => ({ ...one, file: one.file?.replace(/^.*counterexamples/, '') })),
     })
@@ -113,6 +115,68 @@ describe('assize merge', () => {
   test('says which part is missing', async () => {
     const { stdout } = await merge([1, 2, 4])
     expect(stdout).toContain('The run ended early: part 3 of 4 is missing.')
+  })
+
+  describe('of nights', () => {
+    const night = (name: string, argv: readonly string[], date: string, ...names: (string | number)[]) =>
+      assize(['merge', ...names.map(directory), '--out', directory(name), ...argv], { date: `${date}T02:17:00Z` })
+
+    test('remembers: the whole run is held against the whole runs before it', async () => {
+      const first = documentOf(await night('nights', ['--json'], '2026-11-21', ...directories))
+      expect(first.violations).toMatchObject([{ standing: { state: 'new' } }])
+      const { stdout } = await night('nights', [], '2026-11-22', ...directories)
+      expect(stdout).toMatch(/\n {2}still failing {2}OBP-5 .* {2}since 2026-11-21 \(2 runs\)\n/)
+      const runs = readHistory(directory('nights'))
+      expect(runs.map(({ shard, end }) => [shard, end?.violations.length])).toEqual([
+        [undefined, 1],
+        [undefined, 1],
+      ])
+      expect(runs[0]?.end?.latency?.p50).toBeGreaterThan(0)
+      const parts = directories.map((index) => readHistory(directory(index)).map(({ shard }) => shard?.index))
+      expect(parts).toEqual(directories.map((index) => [index]))
+    })
+
+    test('tells of a part that died, and keeps what it had recorded', async () => {
+      const dead = directories.find((index) => documentOf(parts[index - 1] as Told).violations.length > 0) ?? 0
+      cpSync(directory(dead), directory('dead'), { recursive: true })
+      // As it is when the process is killed before its end.
+      rmSync(join(directory('dead'), 'result.json'))
+      const [file = ''] = readdirSync(join(directory('dead'), 'history'))
+      const diary = join(directory('dead'), 'history', file)
+      writeFileSync(diary, readFileSync(diary, 'utf8').replace(/^\{"end".*\n/m, ''))
+      const others = directories.filter((index) => documentOf(parts[index - 1] as Told).violations.length === 0)
+      const { code, stdout } = await night('rescued', [], '2026-11-21', 'dead', ...others)
+      expect(code).toBe(1)
+      expect(stdout).toMatch(
+        /Interrupted: part \d of 4 of the run of \S+ \S+ \(seed 1\) did not come to its end\. It had recorded 1 violation\.\n {2}OBP-5 /,
+      )
+      expect(stdout).toContain(`part ${dead} of 4 is missing`)
+      expect(readdirSync(join(directory('rescued'), 'counterexamples'))).toHaveLength(1)
+      const next = documentOf(await night('rescued', ['--json'], '2026-11-22', ...directories))
+      expect(next.violations).toMatchObject([
+        { standing: { state: 'still', runs: 2, since: '2026-11-21T02:17:00.000Z' } },
+      ])
+    })
+
+    test('excuses what the configuration of the parts excuses', async () => {
+      const config = join(folder, 'assize.config.yaml')
+      writeFileSync(config, 'knownIssues: [{law: OBP-5, owner: ada, expires: 2026-11-21}]\n')
+      const shard = ['--shard', '1/1', '--out', directory('excused'), '--config', config]
+      const at = (day: string) => ({ date: `${day}T02:17:00Z` })
+      expect((await assize(['run', ...flags(), ...shard], at('2026-11-21'))).code).toBe(0)
+      expect((await night('a', [], '2026-11-21', 'excused')).code).toBe(0)
+      const { code, stdout } = await night('b', [], '2026-11-22', 'excused')
+      expect(code).toBe(1)
+      expect(stdout).toContain('the known issue of ada expired on 2026-11-21 and counts again')
+    })
+
+    test('has no result of an earlier night where a part dies', async () => {
+      const stopped = ['--shard', '1/2', '--out', directory('stale'), '--target', 'http://127.0.0.1:1']
+      cpSync(directory(1), directory('stale'), { recursive: true })
+      const { code } = await assize(['run', '--seed', '1', ...stopped])
+      expect(code).toBe(2)
+      expect(readdirSync(directory('stale'))).not.toContain('result.json')
+    })
   })
 
   test.each<[string, () => Promise<Told>, string]>([

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { DriverError } from '../../src/errors.ts'
 import type { Driver } from '../../src/execute/driver.ts'
 import { inProcessDriver } from '../../src/execute/in-process.ts'
+import { Stopped } from '../../src/execute/limits.ts'
 import { deriveFaults } from '../../src/mock/faults/derive.ts'
 import { Mock } from '../../src/mock/mock.ts'
 import { type Finding, type RunEvent, run } from '../../src/run/run.ts'
@@ -46,4 +47,30 @@ describe('a target that goes away while a violation is shrunk', () => {
       if (begins > 0) expect(sequence.steps.length).toBeLessThan(foundSteps)
     },
   )
+})
+
+describe('a limit that ends a sequence', () => {
+  test('loses nothing that the sequence showed before', async () => {
+    if (fault === undefined) throw new Error('the fault is gone')
+    const driver = inProcessDriver(new Mock(pack, { fault }))
+    const told: boolean[] = []
+    let calls = 0
+    const ending: Driver = {
+      ...driver,
+      async call(call) {
+        if (told.length > 0) throw new Stopped('time is up')
+        calls++
+        return driver.call(call)
+      },
+    }
+    const result = await run({ pack, driver: ending, seed: 1, sequences: 20, steps: 30 }, (event) => {
+      if (event.type === 'violation') told.push(event.finding !== undefined)
+    })
+    expect(told).toEqual([true])
+    expect(result).toMatchObject({
+      cutShort: 'time is up',
+      calls,
+      findings: [{ violation: { operation: 'note.close' }, foundAfter: calls, shrunk: { calls: 0, minimal: false } }],
+    })
+  })
 })

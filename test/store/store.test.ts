@@ -42,6 +42,14 @@ describe('saving', () => {
     expect(readCounterexample(file, stripe).counterexample.violation.title).toBe('newer')
   })
 
+  test('leaves it as it is where it is told to', () => {
+    save(example())
+    const file = saveCounterexample(out, stripe, example(undefined, 'newer'), redact, { keeps: true })
+    expect(readCounterexample(file, stripe).counterexample.violation.title).toBe('t')
+    expect(saveCounterexample(out, stripe, example('b'), redact, { keeps: true })).toMatch(/b\.yaml$/)
+    expect(names()).toHaveLength(2)
+  })
+
   test('keeps another violation whose name reads the same', () => {
     const first = save(example('a b'))
     const second = save(example('a-b'))

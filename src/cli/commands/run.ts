@@ -7,11 +7,13 @@ import { ConfigError } from '../../errors.ts'
 import type { Driver } from '../../execute/driver.ts'
 import type { Sequence } from '../../generate/sequence.ts'
 import type { Pack } from '../../pack/pack.ts'
+import { failing } from '../../report/history.ts'
 import type { ReportContext } from '../../report/reporter.ts'
 import type { KnownFailure } from '../../run/corpus.ts'
 import { type Finding, type RunEvent, run, type Shard } from '../../run/run.ts'
 import { counterexampleOf, reproducedOf } from '../../store/counterexample.ts'
-import { type ReplayFlags, saveResult } from '../../store/result.ts'
+import { readHistory } from '../../store/history.ts'
+import { forgetResult, type ReplayFlags, saveResult } from '../../store/result.ts'
 import { checkWritable, listCounterexamples, type Stored, saveCounterexample } from '../../store/store.ts'
 import { configured, type Settings } from '../config.ts'
 import { type ExitCode, errorText, exitCodes } from '../errors.ts'
@@ -26,6 +28,7 @@ import {
 } from '../flags.ts'
 import type { Io } from '../io.ts'
 import { limitsOf, openLanes } from '../lanes.ts'
+import { RunMemory, targetIn } from '../memory.ts'
 import { loadPack } from '../packs.ts'
 import {
   type OpenReports,
@@ -132,8 +135,11 @@ async function runWith(
   io: Io,
 ): Promise<ExitCode> {
   const stored = flags.corpus ? listCounterexamples(flags.out, pack) : []
+  const runs = readHistory(flags.out)
   const shard = shardOf(flags, io)
+  if (shard !== undefined) forgetResult(flags.out)
   const seed = flags.seed ?? io.randomSeed()
+  const latency: Record<number, number> = {}
   const { driver, lanes, patience, prepare, leftovers, redact, close } = await openLanes(
     pack,
     flags,
@@ -143,17 +149,32 @@ async function runWith(
     {
       count: flags.lanes,
       ledger: flags.out,
+      // The embedded mock takes no time worth telling.
+      ...(flags.target !== 'mock' && { latency }),
       ...(flags.proxyFaults !== undefined && { spoilt: { share: flags.proxyFaults / 100, seed } }),
     },
   )
   const corpus = corpusOf(stored, pack, driver, resources)
   const saver = new Saver(flags.out, pack, { seed, target: driver.name }, redact, corpus)
   const replayed = replayFlags(flags, settings)
-  const reporters = reports.make(contextFor(pack, saver, replayed, redact, io))
+  const own = new RunMemory({
+    ...{ pack, clock: io, out: flags.out, runs, latency, redact },
+    start: {
+      target: targetIn(replayed),
+      seed,
+      ...(resources.length > 0 && { resources }),
+      ...(shard !== undefined && { shard }),
+    },
+    issues: settings.knownIssues,
+    stored: stored.map(({ counterexample }) => counterexample.violation.key),
+  })
+  const { memory } = own
+  const reporters = reports.make({ ...contextFor(pack, saver, replayed, redact, io), ...own.context })
   const startedMs = io.nowMs()
   const callsOf: [index: number, calls: number][] = []
   const emit = (event: RunEvent) => {
     saver.on(event)
+    own.on(event)
     if (event.type === 'sequence-end') callsOf.push([event.index, event.ownCalls])
     for (const reporter of reporters) reporter.on(event)
   }
@@ -178,15 +199,21 @@ async function runWith(
     )
     if (shard !== undefined) {
       const durationMs = Math.round(io.nowMs() - startedMs)
-      saveResult(flags.out, { shard, result, callsOf, durationMs, flags: replayed }, redact)
+      const remembered = { issues: settings.knownIssues, latency, codes: [...own.codes] }
+      saveResult(flags.out, { shard, result, callsOf, durationMs, flags: replayed, ...remembered }, redact)
     }
-    for (const problem of saver.problems) io.stderr.write(`${problem}\n`)
+    own.end(result)
+    for (const problem of [...saver.problems, ...own.problems]) io.stderr.write(`${problem}\n`)
     const checked = checkRequirements(flags.require, result.coverage)
     for (const line of unmetLines(checked)) io.stderr.write(`${line}\n`)
     const isMet = checked.every(({ met }) => met)
-    return result.findings.length > 0 || !isMet ? exitCodes.violations : exitCodes.clean
+    return failing(result.findings, memory).length > 0 || !isMet ? exitCodes.violations : exitCodes.clean
+  } catch (error) {
+    own.brokeOff(error)
+    throw error
   } finally {
     for (const reporter of reporters) reporter.close()
+    own.close()
     await close()
   }
 }
@@ -268,9 +295,11 @@ export class Saver {
 
   on(event: RunEvent): void {
     if (event.type === 'finding' || event.type === 'unsteady') this.#save(event.finding)
+    // As it was met, in case that the process ends before it is shrunk.
+    else if (event.type === 'violation' && event.finding !== undefined) this.#save(event.finding, { keeps: true })
   }
 
-  #save(finding: Finding): void {
+  #save(finding: Finding, how?: { readonly keeps: boolean }): void {
     const { length } = finding.sequence.steps
     const isHeld = this.#corpus.some(
       ({ key, sequence }) => key === finding.violation.key && sequence.steps.length <= length,
@@ -278,7 +307,7 @@ export class Saver {
     if (isHeld) return
     try {
       const example = counterexampleOf(this.#pack, finding, this.#how)
-      this.#files.set(finding.violation.key, saveCounterexample(this.#out, this.#pack, example, this.#redact))
+      this.#files.set(finding.violation.key, saveCounterexample(this.#out, this.#pack, example, this.#redact, how))
     } catch (error) {
       this.problems.push(errorText(error, false))
     }

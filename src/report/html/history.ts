@@ -1,6 +1,7 @@
 /** What earlier runs say of this one: the input of the section, and its drawing. */
 
 import type { Finding } from '../../run/run.ts'
+import type { Issue, History as Remembered } from '../history.ts'
 import { count, duration, many } from '../style.ts'
 import type { Html, Markup } from './markup.ts'
 
@@ -31,7 +32,7 @@ export interface ComparedViolation {
   readonly key: string
   readonly operation: string
   readonly title: string
-  readonly change: 'new' | 'still failing' | 'fixed'
+  readonly change: 'new' | 'failing again' | 'still failing' | 'fixed'
   readonly firstSeen: string
 }
 
@@ -65,6 +66,56 @@ export interface PastRun {
   readonly coverage: number
   /** Of answers, in milliseconds; absent where it was not measured. */
   readonly latencyMs?: { readonly median: number; readonly p95: number }
+}
+
+/** What a page shows of what is remembered. */
+export function shownHistory({
+  at,
+  previous,
+  interrupted,
+  violations,
+  fixed,
+  unused,
+  drift,
+  trend,
+}: Remembered): History {
+  const last = interrupted.at(-1)
+  const changes = { new: 'new', again: 'failing again', still: 'still failing' } as const
+  const issues = new Map<string, ShownIssue>()
+  const show = ({ key, law, expired, ...issue }: Issue, keys: readonly string[]) => {
+    const about = key ?? law ?? ''
+    const name = JSON.stringify([about, issue])
+    issues.set(name, { ...issue, about, isExpired: expired, keys: [...(issues.get(name)?.keys ?? []), ...keys] })
+  }
+  for (const { key, issue } of violations) if (issue !== undefined) show(issue, [key])
+  for (const issue of unused) show(issue, [])
+  return {
+    at,
+    ...(last !== undefined
+      ? { previous: { at: last.at, seed: last.seed, interrupted: true } }
+      : previous !== null && { previous: { at: previous.at, seed: previous.seed } }),
+    violations: [
+      ...violations.map(({ key, operation, title, state, since }) => ({
+        ...{ key, operation, title, change: changes[state], firstSeen: since },
+      })),
+      ...fixed.flatMap(({ key, operation, title, isNew, failedSince, at: fixedAt }): ComparedViolation[] =>
+        isNew ? [{ key, operation, title: title || key, change: 'fixed', firstSeen: failedSince ?? fixedAt }] : [],
+      ),
+    ],
+    knownIssues: [...issues.values()],
+    drift: drift.map(({ check, law, operation, title, since, state }) => ({
+      ...{ kind: law ?? check, operation, what: title, firstSeen: since, isNew: state === 'new' && previous !== null },
+    })),
+    runs: trend.map(({ at: began, violations: failed, coverage, latency }) => {
+      const all = Object.values(coverage)
+      const total = all.reduce((sum, one) => sum + one.total, 0)
+      const hit = all.reduce((sum, one) => sum + one.hit, 0)
+      return {
+        ...{ at: began, violations: failed, coverage: total === 0 ? 0 : hit / total },
+        ...(latency !== null && { latencyMs: { median: latency.p50, p95: latency.p95 } }),
+      }
+    }),
+  }
 }
 
 /** The findings that no known issue excuses. */
@@ -104,7 +155,9 @@ function comparison(html: Html, previous: PreviousRun | undefined, violations: r
   if (previous === undefined) return html`<p class="muted">This is the first run on this target.</p>`
   const { at, seed, interrupted } = previous
   const of = (change: ComparedViolation['change']) => violations.filter((one) => one.change === change)
-  const groups = (['new', 'still failing', 'fixed'] as const).map((change) => [change, of(change)] as const)
+  const groups = (['new', 'failing again', 'still failing', 'fixed'] as const).map(
+    (change) => [change, of(change)] as const,
+  )
   return html`<p class="muted">The run before began ${time(html, at)} with seed ${seed}.${
     interrupted === true && html` <strong class="warn">It was interrupted and has no result of its own.</strong>`
   }</p>
@@ -122,8 +175,13 @@ ${groups.map(
 )}`
 }
 
-const toneOf = { new: 'fail', 'still failing': 'warn', fixed: 'pass' } as const
-const titles = { new: 'New', 'still failing': 'Still failing', fixed: 'Fixed' } as const
+const toneOf = { new: 'fail', 'failing again': 'fail', 'still failing': 'warn', fixed: 'pass' } as const
+const titles = {
+  new: 'New',
+  'failing again': 'Failing again',
+  'still failing': 'Still failing',
+  fixed: 'Fixed',
+} as const
 
 function issueTable(html: Html, issues: readonly ShownIssue[]): Markup {
   return html`<h3>Known issues</h3><div class="scroll" tabindex="0" role="region" aria-label="Known issues"><table>
