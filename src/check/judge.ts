@@ -40,6 +40,8 @@ export interface Verdict {
   readonly violation: Violation | undefined
   /** Broken soft laws and drift. */
   readonly warnings: readonly Violation[]
+  /** Response headers that are missing. Nothing follows from that, so the rest of the answer is judged without them. */
+  readonly lacking: readonly Violation[]
   /** What the model said in the world that explains the answer; undefined after a violation. */
   readonly outcome: Outcome | undefined
   /** The call with symbolic ids. */
@@ -89,6 +91,9 @@ interface Candidate {
   readonly match: Match
   readonly differences: readonly Difference[]
 }
+
+/** A verdict but for the headers that are missing. */
+type Judged = Omit<Verdict, 'lacking'>
 
 /** How things stood before the answer was accepted. */
 interface Past {
@@ -143,13 +148,14 @@ export class Judge {
 
   /** Judges the answer to `call`, whose ids are the target's own. `step` names it in symbols and violations. */
   judge(step: number, call: Call, answer: Answer): Verdict {
-    const verdict = this.#judge(step, call, answer)
+    const lacking: Violation[] = []
+    const verdict = { ...this.#judge(step, call, answer, lacking), lacking }
     const { violation, warnings } = verdict
     if (violation === undefined && warnings.length === 0) return verdict
     return { ...verdict, violation: violation && this.#hide(violation), warnings: warnings.map(this.#hide) }
   }
 
-  #judge(step: number, call: Call, answer: Answer): Verdict {
+  #judge(step: number, call: Call, answer: Answer, lacking: Violation[]): Judged {
     this.#began ??= answer.at.from
     const operation = this.#pack.operations.get(call.operation) as PackOperation
     const warnings: Violation[] = []
@@ -157,7 +163,10 @@ export class Judge {
 
     const broken = this.#conformance(operation, answer, place, warnings)
     if (this.#options.spontaneous === true && answer.status < 400) this.#adopt(operation, answer.body)
-    const candidates = this.#candidates(step, call, answer)
+    const compared = this.#candidates(step, call, answer)
+    const missing = missingHeaders(compared)
+    for (const name of missing) lacking.push(this.#lack(name, compared, operation, place))
+    const candidates = without(missing, compared)
     this.#forwards.lose(call)
     for (const { asked } of candidates) for (const { secrets } of asked) for (const one of secrets) this.#hide.add(one)
     if (candidates.length === 0) return unjudged(call, warnings)
@@ -169,7 +178,8 @@ export class Judge {
       return this.#verdict(broken, warnings, nearestOf(candidates))
 
     let survivors = candidates.filter((candidate) => candidate.differences.length === 0)
-    if (survivors.length === 0 && this.#options.spontaneous === true) survivors = this.#afterMoves(step, call, answer)
+    if (survivors.length === 0 && this.#options.spontaneous === true)
+      survivors = this.#afterMoves(step, call, answer, missing)
     const best = survivors[0]
     if (best === undefined) {
       const nearest = nearestOf(candidates)
@@ -417,7 +427,7 @@ export class Judge {
     }
   }
 
-  #verdict(violation: Violation, warnings: readonly Violation[], nearest: Candidate): Verdict {
+  #verdict(violation: Violation, warnings: readonly Violation[], nearest: Candidate): Judged {
     const { belief, call, outcome, differences } = nearest
     const prediction = { before: belief.world, outcome, differences }
     return { violation, warnings, outcome: undefined, call, before: undefined, after: undefined, nearest: prediction }
@@ -630,10 +640,10 @@ export class Judge {
    * Retries with objects moved along spontaneous transitions: one move after another as long as each explains more of
    * the answer, and at most two that do not.
    */
-  #afterMoves(step: number, call: Call, answer: Answer): Candidate[] {
+  #afterMoves(step: number, call: Call, answer: Answer, missing: ReadonlySet<string>): Candidate[] {
     const distance = (one: Candidate) => one.differences.length
     let beliefs: readonly Belief[] = this.#beliefs
-    let nearest = Math.min(...this.#candidates(step, call, answer).map(distance))
+    let nearest = Math.min(...without(missing, this.#candidates(step, call, answer)).map(distance))
     let serial = 0
     // Nobody saw when it happened.
     const sofar = { from: this.#began ?? answer.at.from, to: answer.at.to }
@@ -648,7 +658,7 @@ export class Judge {
           }
         }
       }
-      const candidates = this.#candidates(step, call, answer, moved.slice(0, mostWorlds * 4))
+      const candidates = without(missing, this.#candidates(step, call, answer, moved.slice(0, mostWorlds * 4)))
       const survivors = candidates.filter((one) => distance(one) === 0)
       if (survivors.length > 0) return survivors
       const least = Math.min(...candidates.map(distance))
@@ -794,6 +804,31 @@ export class Judge {
       else broken ??= found
     }
     return broken
+  }
+
+  /** A header that did not come: the same violation whatever was called. */
+  #lack(name: string, candidates: readonly Candidate[], operation: PackOperation, place: Place): Violation {
+    const isIt = (one: Difference) => isLack(one) && one.at === name
+    const candidate = candidates.find(({ differences }) => differences.some(isIt)) as Candidate // as found before
+    const difference = candidate.differences.find(isIt) as Difference
+    const mismatch = this.#mismatch(difference, candidate, operation)
+    const named = this.#laws
+      .predictions(operation.resource.type)
+      .find(({ law }) => law.kind === 'metamorphic' && law.severity === 'hard' && law.explains(mismatch))
+    const check = named === undefined ? 'prediction' : 'law'
+    return {
+      ...place,
+      key: `${named?.id ?? check} header ${name} missing`,
+      check,
+      law: named?.id,
+      also: [],
+      title: `header ${name} is missing`,
+      at: name,
+      expected: describe(difference.expected, candidate.belief.bindings),
+      received: 'nothing',
+      severity: 'hard',
+      source: named?.law.source,
+    }
   }
 
   /** Says which contract an unexplained answer breaks. */
@@ -1122,9 +1157,27 @@ function fieldOf(value: unknown, name: string): unknown {
 type Place = Pick<Violation, 'step' | 'call' | 'operation'>
 
 /** The verdict where no world is left to judge in. */
-function unjudged(call: Call, warnings: readonly Violation[]): Verdict {
+function unjudged(call: Call, warnings: readonly Violation[]): Judged {
   const nothing = { outcome: undefined, before: undefined, after: undefined, nearest: undefined }
   return { violation: undefined, warnings, call, ...nothing }
+}
+
+/** The headers that did not come at all and that every candidate expects which was compared as far as that. */
+function missingHeaders(candidates: readonly Candidate[]): ReadonlySet<string> {
+  const lists = candidates
+    .filter(({ differences: [first] }) => first === undefined || !wrongKinds.has(first.kind))
+    .map(({ differences }) => differences.filter(isLack).map((one) => one.at))
+  return new Set(lists[0]?.filter((name) => lists.every((names) => names.includes(name))))
+}
+
+function isLack({ kind, received }: Difference): boolean {
+  return kind === 'header' && received === undefined
+}
+
+function without(missing: ReadonlySet<string>, candidates: readonly Candidate[]): readonly Candidate[] {
+  if (missing.size === 0) return candidates
+  const isLeft = (one: Difference) => !(isLack(one) && missing.has(one.at))
+  return candidates.map((one) => ({ ...one, differences: one.differences.filter(isLeft) }))
 }
 
 /** The candidate with the fewest differences. */

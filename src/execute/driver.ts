@@ -27,6 +27,8 @@ export interface Lost {
   readonly at: TimeWindow
   /** False when it certainly took none. */
   readonly applied?: false
+  /** The target answered that it has no such operation. */
+  readonly notOffered?: true
   readonly objections?: readonly Objection[]
 }
 

@@ -14,6 +14,7 @@ import type { OperationSpec } from '../spec/types.ts'
 import { TargetClock } from './clock.ts'
 import { controlPath, laneHeader, requestHeaders } from './control.ts'
 import type { Answer, Capabilities, Driver, Inbox, Reply } from './driver.ts'
+import { isNoSuchRoute, noSuchPath } from './no-such-route.ts'
 import { newNonce, withNonce } from './nonce.ts'
 import { placeOf, takesBody } from './places.ts'
 import type { Arrival, Receiver, ReceiverServer } from './receiver.ts'
@@ -134,6 +135,10 @@ class HttpDriver implements Driver {
   readonly #timeoutMs: number
   readonly #routes = new Map<string, Route>()
   readonly #headers = new Map<string | undefined, Headers>()
+  /** Method → what the target answers where it has nothing. */
+  readonly #nothing = new Map<string, Promise<Reply>>()
+  /** Operations that were answered, so that the target has them. */
+  readonly #answered = new Set<string>()
   readonly inbox?: Inbox
   #secret: string | undefined
   #login: Headers | undefined
@@ -259,7 +264,7 @@ class HttpDriver implements Driver {
     if (operation.spec === undefined) return this.#transition(call)
     const route = this.#routes.get(call.operation) ?? this.#addRoute(operation, operation.spec)
     const sent = withNonce(this.#addressed(call), this.#nonce)
-    const make = () => this.#send(route.request(sent, this.#basePath, this.#headersFor(call.caller)))
+    const make = () => this.#ask(operation, route.request(sent, this.#basePath, this.#headersFor(call.caller)))
     const { logIn } = this.#options
     if (logIn === undefined || call.caller !== undefined) return make()
     const isFresh = this.#login === undefined
@@ -269,6 +274,26 @@ class HttpDriver implements Driver {
     // The token may have run out.
     await this.#logIn(logIn)
     return make()
+  }
+
+  /** Makes a request, and tells whether the target has no such operation. */
+  async #ask({ id, spec }: PackOperation, request: Request): Promise<Reply> {
+    const reply = await this.#send(request)
+    if (reply.kind === 'lost' || this.#isMock || this.#answered.has(id)) return reply
+    if (await this.#lacks(spec as OperationSpec, request, reply))
+      return { kind: 'lost', reason: 'not offered by the target', at: reply.at, applied: false, notOffered: true }
+    // Who may not call does not learn what there is.
+    if (reply.status !== 401 && reply.status !== 403 && reply.status !== 429) this.#answered.add(id)
+    return reply
+  }
+
+  async #lacks({ path }: OperationSpec, request: Request, reply: Answer): Promise<boolean> {
+    if (![404, 405, 501].includes(reply.status)) return false
+    const { method } = request
+    const wrong = { method, path: this.#basePath + noSuchPath, headers: this.#headersFor(undefined), body: null }
+    const nothing = this.#nothing.get(method) ?? this.#send(wrong)
+    this.#nothing.set(method, nothing)
+    return isNoSuchRoute({ reply, path: request.path, hasId: path.includes('{') }, await nothing, wrong.path)
   }
 
   async #logIn(logIn: NonNullable<HttpDriverOptions['logIn']>): Promise<void> {

@@ -29,6 +29,8 @@ export interface RunDocument {
   readonly warnings: readonly WarningEntry[]
   /** Calls that got no answer. */
   readonly lost: number
+  /** Operations that the target does not have. */
+  readonly notOffered: readonly string[]
   /** Calls that were made again, since no usable answer came. */
   readonly retried: number
   /** What became of what the run made; null where the target forgets it by itself. */
@@ -130,6 +132,7 @@ export function runDocument(
     unreachable,
     fixed,
     lost,
+    notOffered = [],
     retried,
     leftovers,
     cutShort,
@@ -150,6 +153,7 @@ export function runDocument(
       fixed,
       warnings,
       lost,
+      notOffered,
       retried,
     },
     leftovers: leftovers === undefined ? null : leftoversEntry(leftovers),

@@ -44,7 +44,7 @@ export function markdownReporter({
 }
 
 function summary(result: RunResult, elapsed: string, context: ReportContext): string[] {
-  const { seed, sequences, calls, shrinkCalls, findings, warnings, lost } = result
+  const { seed, sequences, calls, shrinkCalls, findings, warnings, lost, notOffered = [] } = result
   // Before it is escaped, by which a secret would change its form.
   const { pack, target, cutShort }: Pick<RunResult, 'pack' | 'target' | 'cutShort'> = redactedData(
     { pack: result.pack, target: result.target, ...(result.cutShort && { cutShort: result.cutShort }) },
@@ -59,6 +59,7 @@ function summary(result: RunResult, elapsed: string, context: ReportContext): st
   const notes = [
     ...(cutShort === undefined ? [] : [`The run ended early: ${plain(cutShort)}.`]),
     ...(lost === 0 ? [] : [`${many(lost, 'call')} got no answer; both outcomes were taken as possible.`]),
+    ...notOffered.map((operation) => `Not offered by the target: ${operation}.`),
   ]
   return [
     `## assize: ${verdict}`,

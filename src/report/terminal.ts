@@ -244,12 +244,13 @@ class Terminal {
   #verdict(result: RunResult, fixed: number): string[] {
     const { bold, dim, green, red, yellow } = this.#paint
     const elapsedMs = this.#context.nowMs() - this.#startedMs
-    const { sequences, calls, shrinkCalls, warnings, lost, retried, cutShort } = result
+    const { sequences, calls, shrinkCalls, warnings, lost, notOffered = [], retried, cutShort } = result
     const findings = failing(result.findings, this.#context.memory)
     const excused = result.findings.length - findings.length
     const lines: string[] = []
     if (cutShort !== undefined) lines.push(`${yellow('The run ended early')}: ${cutShort}.`)
     if (lost > 0) lines.push(`${yellow(many(lost, 'call'))} got no answer; both outcomes were taken as possible.`)
+    for (const operation of notOffered) lines.push(`${yellow('not offered')} by the target: ${operation}`)
     if (retried > 0)
       lines.push(`${many(retried, 'call')} ${retried === 1 ? 'was' : 'were'} made again, since no usable answer came.`)
     if (result.leftovers !== undefined) lines.push(...leftoverLines(result.leftovers, this.#paint))

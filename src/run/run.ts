@@ -147,6 +147,8 @@ export interface RunResult {
   readonly warnings: readonly Warning[]
   /** Calls of which nobody knows whether they took effect. */
   readonly lost: number
+  /** Operations that were called and that the target said it does not have; absent when it has all. */
+  readonly notOffered?: readonly string[]
   /** Calls that were made again, since no usable answer came. */
   readonly retried: number
   /** What became of what the run made; absent for a target that forgets it by itself. */
@@ -262,6 +264,7 @@ class Runner {
   #shrinkCalls = 0
   #sequences = 0
   #lost = 0
+  readonly #notOffered = new Set<string>()
   #retried = 0
   /** Some read has lagged behind. */
   #isLate = false
@@ -472,6 +475,7 @@ class Runner {
       this.#lost++
       calls.lost++
     }
+    if (reply.kind === 'lost' && reply.notOffered === true) this.#notOffered.add(call.operation)
     this.#retried += exchange.retried
     for (const { known, ...objection } of reply.objections ?? [])
       if (objection.severity === 'soft' && known !== true) this.#warn(violationOf(objection, step.uid, call), index)
@@ -660,6 +664,7 @@ class Runner {
       fixed: [...this.#fixed.values()].sort((left, right) => (left.key < right.key ? -1 : 1)),
       warnings: inOrder(this.#warnings.values()),
       lost: this.#lost,
+      ...(this.#notOffered.size > 0 && { notOffered: [...this.#notOffered].sort() }),
       retried: this.#retried,
       ...(this.#options.leftovers && { leftovers: this.#options.leftovers() }),
       ...(this.#cutShort === undefined ? {} : { cutShort: this.#cutShort }),

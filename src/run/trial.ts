@@ -31,7 +31,7 @@ export interface Trial {
   readonly violation: Violation | undefined
   /** Violations after which the sequence went on. */
   readonly setAside: readonly Violation[]
-  /** What the driver objected to on the way; the first for each key. */
+  /** What the driver objected to on the way, and headers that were missing; the first for each key. */
   readonly objections: readonly Violation[]
   readonly warnings: readonly Violation[]
   /** Steps that were not executed: an earlier answer lacked what they refer to, or others made that; or the driver cannot call them. */
@@ -122,6 +122,11 @@ async function conduct(context: TrialContext, sequence: Sequence, seen: Shown): 
     if (clientGone === undefined) await driver.end?.()
     return soFar(violation)
   }
+  const object = (one: Violation) => {
+    if (objections.has(one.key)) return
+    objections.set(one.key, one)
+    context.onViolation?.(one, soFar(undefined))
+  }
   const lag: Lag = { leftMs: 0 }
   for (const step of sequence.steps) {
     const call = callOf(step, (uid) => answers.get(uid))
@@ -143,13 +148,11 @@ async function conduct(context: TrialContext, sequence: Sequence, seen: Shown): 
       const one = violationOf(objection, step.uid, call)
       if (known === true) continue
       if (one.severity === 'soft') warnings.push(one)
-      else if (!objections.has(one.key)) {
-        objections.set(one.key, one)
-        context.onViolation?.(one, soFar(undefined))
-      }
+      else object(one)
     }
     const { verdict, reply } = exchange
     warnings.push(...(verdict?.warnings ?? []))
+    for (const one of verdict?.lacking ?? []) object(one)
     if (verdict?.violation !== undefined) {
       const { violation, nearest } = verdict
       if (isExplained || context.setsAside?.(violation) !== true) return end(isExplained ? undefined : violation)

@@ -149,7 +149,7 @@ function restoredFinding(finding: Finding): Finding {
         outcome === undefined
           ? undefined
           : {
-              ...{ violation: undefined, warnings: [], outcome, call: exchange.call },
+              ...{ violation: undefined, warnings: [], lacking: [], outcome, call: exchange.call },
               ...{ before: undefined, after: undefined, nearest: undefined },
             },
     })),
@@ -194,6 +194,7 @@ export function mergeResults(parts: readonly ShardResult[]): RunResult {
   const sum = (of: (result: RunResult) => number) => results.reduce((total, result) => total + of(result), 0)
   const findings = foundFirst(parts.flatMap(({ result }) => result.findings)).map((one) => relocated(one, parts))
   const leftovers = results.flatMap((result) => result.leftovers ?? [])
+  const notOffered = new Set(results.flatMap((result) => result.notOffered ?? []))
   return {
     ...{ pack, target, seed },
     ...(first.result.resources !== undefined && { resources: first.result.resources }),
@@ -213,6 +214,7 @@ export function mergeResults(parts: readonly ShardResult[]): RunResult {
       count: sum(({ warnings }) => warnings.find((one) => one.violation.key === warning.violation.key)?.count ?? 0),
     })),
     lost: sum((result) => result.lost),
+    ...(notOffered.size > 0 && { notOffered: [...notOffered].sort() }),
     retried: sum((result) => result.retried),
     ...(leftovers.length > 0 && { leftovers: allLeftovers(leftovers) }),
     ...(reasons.size > 0 && { cutShort: [...reasons].join('; ') }),

@@ -1,7 +1,7 @@
 /** Versions: `Stripe-Version` selects one, and every response says which was used. Rules VER-1 and HDR-1. */
 
 import { knownHeader, responseHeaders } from '../../../src/conventions/headers.ts'
-import { answer, inferred, metamorphic, soft, types } from '../../../src/model/law.ts'
+import { inferred, metamorphic, soft, types } from '../../../src/model/law.ts'
 import type { MakeId } from '../../../src/model/witness.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
 import { refusal } from '../errors.ts'
@@ -56,10 +56,9 @@ export const stripeHeaders: Convention = responseHeaders({
     }
   },
   laws: everywhere({
-    'HDR-1': answer(
+    'HDR-1': metamorphic(
       'every response has a request id, req_…',
-      undefined,
-      ({ headers }) => isRequestId(headers['request-id']),
+      ({ kind, at, received }) => kind === 'header' && at === 'request-id' && !isRequestId(received),
       types('stripe'),
     ),
     'HDR-2': soft(

@@ -123,10 +123,11 @@ function brandMarkup(html: Html, { started, history }: Shown): Markup {
 
 function notesOf({ result }: Shown): string[] {
   if (result === undefined) return ['The run broke off before its end; what it had found until then is reported here.']
-  const { cutShort, lost, retried } = result
+  const { cutShort, lost, notOffered = [], retried } = result
   return [
     ...(cutShort === undefined ? [] : [`The run ended early: ${cut(cutShort, 500)}.`]),
     ...(lost === 0 ? [] : [`${many(lost, 'call')} got no answer; both outcomes were taken as possible.`]),
+    ...notOffered.map((operation) => `Not offered by the target: ${operation}.`),
     ...(retried === 0 ? [] : [`${many(retried, 'call')} had no usable answer at first and had to be repeated.`]),
   ]
 }

@@ -23,7 +23,8 @@ class Court {
     const answer: Answer = this.#mock.handle(call)
     const altered = { ...answer, headers: { ...answer.headers }, body: structuredClone(answer.body) as Body }
     alter(altered)
-    const { violation, warnings } = this.#judge.judge(++this.#step, call, altered)
+    const { lacking, warnings, ...verdict } = this.#judge.judge(++this.#step, call, altered)
+    const violation = verdict.violation ?? lacking[0]
     const broken = violation === undefined ? [] : [violation.law, ...violation.also]
     return { body: altered.body, violation, broken, warnings: warnings.map((one) => one.law) }
   }
