@@ -165,7 +165,7 @@ export class Judge {
     if (this.#options.spontaneous === true && answer.status < 400) this.#adopt(operation, answer.body)
     const compared = this.#candidates(step, call, answer)
     const missing = missingHeaders(compared)
-    for (const name of missing) lacking.push(this.#lack(name, compared, operation, place))
+    for (const name of missing) lacking.push(this.#lack(name, compared, operation, answer, place))
     const candidates = without(missing, compared)
     this.#forwards.lose(call)
     for (const { asked } of candidates) for (const { secrets } of asked) for (const one of secrets) this.#hide.add(one)
@@ -807,21 +807,39 @@ export class Judge {
   }
 
   /** A header that did not come: the same violation whatever was called. */
-  #lack(name: string, candidates: readonly Candidate[], operation: PackOperation, place: Place): Violation {
+  #lack(
+    name: string,
+    candidates: readonly Candidate[],
+    operation: PackOperation,
+    answer: Answer,
+    place: Place,
+  ): Violation {
     const isIt = (one: Difference) => isLack(one) && one.at === name
     const candidate = candidates.find(({ differences }) => differences.some(isIt)) as Candidate // as found before
     const difference = candidate.differences.find(isIt) as Difference
     const mismatch = this.#mismatch(difference, candidate, operation)
-    const named = this.#laws
-      .predictions(operation.resource.type)
-      .find(({ law }) => law.kind === 'metamorphic' && law.severity === 'hard' && law.explains(mismatch))
+    const { world } = candidate.belief
+    // A law of answers is about this header if an empty one breaks it.
+    const keeps = (law: Law, headers: Answer['headers']) => {
+      const exchange = exchangeOf(candidate, world, candidate.outcome.world, { ...answer, headers }, answer.body)
+      return law.kind !== 'answer' || holds(() => law.holds(exchange))
+    }
+    const all = [
+      ...this.#laws
+        .answers(operation)
+        .filter(({ law }) => keeps(law, answer.headers) && !keeps(law, { ...answer.headers, [name]: '' })),
+      ...this.#laws
+        .predictions(operation.resource.type)
+        .filter(({ law }) => law.kind === 'metamorphic' && law.explains(mismatch)),
+    ]
+    const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
     const check = named === undefined ? 'prediction' : 'law'
     return {
       ...place,
       key: `${named?.id ?? check} header ${name} missing`,
       check,
       law: named?.id,
-      also: [],
+      also: all.filter((one) => one !== named).map((one) => one.id),
       title: `header ${name} is missing`,
       at: name,
       expected: describe(difference.expected, candidate.belief.bindings),

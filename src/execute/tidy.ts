@@ -100,11 +100,13 @@ export async function end(pack: Pack, driver: Driver, { type, id, call }: Made, 
     if ((object as { deleted?: unknown } | undefined)?.deleted === true) return 'gone'
   }
   if (object !== undefined && hasEnded(pack, type, object)) return 'ended'
+  let offered = 0
   for (const ender of enders) {
     const reply = await driver.call(named(ender.id))
     if (reply.kind === 'answer' && reply.status < 300) return 'gone'
+    if (reply.kind === 'answer' || reply.notOffered !== true) offered++
   }
-  return enders.length === 0 ? 'stays' : 'left'
+  return offered === 0 ? 'stays' : 'left'
 }
 
 /** The headers that say whose object it is: all but the key of the call that made it. */
@@ -155,7 +157,8 @@ export function tidying(driver: Driver, pack: Pack, book: Book): TidyDriver {
       known.add(made.id)
       present.set(entry, { ...made, call })
       book.made(entry, { ...made, call })
-    } else if (made !== undefined || (reply.kind === 'answer' && reply.status < 500)) book.nothing(entry)
+    } else if (made !== undefined || (reply.kind === 'answer' ? reply.status < 500 : reply.applied === false))
+      book.nothing(entry)
     else {
       // Perhaps it was made: whoever sweeps up later can ask again by the key of the call.
       const type = pack.operations.get(call.operation)?.resource.type ?? ''

@@ -83,9 +83,13 @@ describe('Judge', () => {
     )
   })
 
-  test('rejects a predicted header that is missing', () => {
+  test('rejects a predicted header that is missing, and judges the rest of the answer without it', () => {
     const without = { ...answer(200, note('n_1')), headers: {} }
-    expect(judgeOf().judge(1, create, without).violation?.key).toBe('prediction note.create header tiny-version')
+    const { violation, lacking, outcome } = judgeOf().judge(1, create, without)
+    expect(lacking.map(({ key }) => key)).toEqual(['prediction header tiny-version missing'])
+    expect([violation, outcome?.kind]).toEqual([undefined, 'accepted'])
+    const worse = { ...answer(200, note('n_1', { created: 7 })), headers: {} }
+    expect(judgeOf().judge(1, create, worse).violation?.key).toBe('prediction note.create value /created')
   })
 
   test('reports a field that nobody described as drift and goes on', () => {
