@@ -195,7 +195,8 @@ export function soft<L extends Rule>(law: L): L {
 export function immutable<O>(fields: readonly (keyof O & string)[], source: Source): HistoryLaw<O> {
   return history(
     `${fields.join(', ')} never change`,
-    (before, after) => fields.every((field) => sameData(before[field], after[field])),
+    // A field that says nothing is as good as one left out.
+    (before, after) => fields.every((field) => sameData(before[field] ?? null, after[field] ?? null)),
     source,
   )
 }

@@ -31,6 +31,8 @@ export const cursorOptions: CursorOptions = {
   unknownCursor: (param, id) =>
     refusal(`unknown ${param}`, {
       status: 400,
+      // The page on errors gives 404 to what does not exist, and says nothing of cursors.
+      accepts: [400, 404],
       type: 'invalid_request_error',
       code: 'resource_missing',
       param,
