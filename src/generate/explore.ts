@@ -54,6 +54,8 @@ export class Explorer {
   /** Accepted calls that can be made again: operation → where. */
   readonly #repeatable = new Map<string, { readonly place: string; readonly key: string }>()
   readonly #insisted = new Set<string>()
+  /** The latest call that changed an object and not its state: whatever is called after it is called anew. */
+  #mark = ''
 
   constructor(pack: Pack, parameters: Parameters, options: GenerateOptions) {
     this.#pack = pack
@@ -64,6 +66,7 @@ export class Explorer {
   /** The next sequence. */
   next(random: fc.Random): Sequence {
     this.#random = random
+    this.#mark = ''
     const walk = new Walk(this.#pack)
     while (walk.steps.length < this.#options.steps) {
       const here = this.#keyOf(walk)
@@ -95,14 +98,18 @@ export class Explorer {
     place.tried.add(key)
     const decided = walk.decide(walk.step(operation.id, this.#varied(walk, { key, operation, params })))
     if (decided === undefined) return
+    const before = worldKey(this.#pack, walk, this.#most)
     const { outcome } = decided
     const isChange = outcome.kind === 'accepted' && outcome.world.changes.length > 0
     walk.take(decided)
+    const isElsewhere = worldKey(this.#pack, walk, this.#most) !== before
+    if (isElsewhere) this.#mark = ''
+    else if (isChange) this.#mark = operation.id
     const there = this.#keyOf(walk)
     if (there === here) place.leads.delete(key)
     else place.leads.set(key, there)
     if (!isChange || !isFresh) return
-    if ((there === here || operation.model.kind === 'create') && !this.#insisted.has(operation.id))
+    if ((!isElsewhere || operation.model.kind === 'create') && !this.#insisted.has(operation.id))
       this.#repeatable.set(operation.id, { place: here, key })
     // In a new place everything is read anyway.
     if (!this.#places.has(there)) return
@@ -132,6 +139,7 @@ export class Explorer {
     for (const [id, { place, key }] of this.#repeatable) {
       this.#repeatable.delete(id)
       this.#insisted.add(id)
+      this.#mark = ''
       const walk = new Walk(this.#pack)
       for (
         let here = this.#keyOf(walk);
@@ -173,7 +181,7 @@ export class Explorer {
         walk.named.get(type)?.some(({ symbol }) => walk.world.get(type as never, symbol) === undefined),
       )
       .map(({ type }) => type)
-    return `${worldKey(this.#pack, walk, this.#most)} ${gone}`
+    return `${worldKey(this.#pack, walk, this.#most)} ${gone} ${this.#mark}`
   }
 
   #placeAt(key: string): Place {
@@ -186,13 +194,14 @@ export class Explorer {
 
   #candidates(walk: Walk): Candidate[] {
     const found = new Map<string, Candidate>()
-    const operations = this.#options.operations.filter(({ model, resource }) => {
-      const made = walk.named.get(resource.type)?.length ?? 0
-      return model.kind === 'create' ? made < this.#most : !model.hasSubject || made > 0
-    })
+    const made = ({ resource }: PackOperation) => walk.named.get(resource.type)?.length ?? 0
+    const operations = this.#options.operations.filter((one) => !one.model.hasSubject || made(one) > 0)
     for (const [operation, params] of candidateCalls(this.#pack, this.#parameters, operations, walk)) {
       const text = this.#textOf(walk, operation, params)
       if (text === undefined) continue
+      // There are enough of them: what would be made is not, but what is refused is tried.
+      const isEnough = operation.model.kind === 'create' && made(operation) >= this.#most
+      if (isEnough && walk.decide(walk.step(operation.id, params))?.outcome.kind !== 'refused') continue
       const key = `${operation.id} ${text}`
       found.set(key, { key, operation, params })
     }
