@@ -62,6 +62,7 @@ describe('a run against the embedded mock', () => {
       'fixed',
       'warnings',
       'lost',
+      'notOffered',
       'retried',
       'leftovers',
       'cutShort',

@@ -98,7 +98,7 @@ describe('a header of an answer', () => {
 
   test('that is missing is found', async () => {
     const driver = tampered((answer) => (answer.status < 400 ? without(answer, 'etag') : answer))
-    expect(await findingsOn(driver)).toEqual(['BOOK-2 book.create header etag in 1'])
+    expect(await findingsOn(driver)).toEqual(['BOOK-2 header etag missing in 1'])
   })
 
   test('that names another object than the body is found', async () => {
@@ -120,6 +120,6 @@ describe('a header of an answer', () => {
 
   test('of a refusal counts too', async () => {
     const driver = tampered((answer) => (answer.status < 400 ? answer : without(answer, 'content-type')))
-    expect(await findingsOn(driver)).toEqual([expect.stringContaining('header content-type in 1')])
+    expect(await findingsOn(driver)).toEqual([expect.stringContaining('header content-type missing in 1')])
   })
 })
