@@ -121,13 +121,15 @@ export class Deliveries {
         title: 'a redirect was followed',
       })
     }
-    const misfits = here.map(({ notice: { endpoint } }) => {
-      const secret = secretOf(endpoint)
-      if (typeof secret === 'string') return misfit(headers[header], body, secret)
-      // Only the answer to its creation shows a secret; without that answer nobody can tell.
+    // Only the answer to its creation shows a secret; without that answer nobody can tell.
+    const isSeen = ({ notice }: Expected) => typeof secretOf(notice.endpoint) === 'string'
+    const misfits = here.map((one) => {
+      if (isSeen(one)) return misfit(headers[header], body, String(secretOf(one.notice.endpoint)))
       return this.#webhooks.signedAt(headers[header] ?? '') === undefined ? 'it says no time' : undefined
     })
-    const signed = here.filter((_, index) => misfits[index] === undefined)
+    const fitting = here.filter((_, index) => misfits[index] === undefined)
+    // A signature by a secret that is known is that endpoint's, whoever else has the same URL.
+    const signed = fitting.some(isSeen) ? fitting.filter(isSeen) : fitting
     if (signed.length === 0) {
       const [problem = 'no endpoint with a secret was told of anything'] = misfits
       // Nothing is known of endpoints that this run did not make.
@@ -151,7 +153,8 @@ export class Deliveries {
     }
     const succeeded = status >= 200 && status < 300
     const signedAt = this.#webhooks.signedAt(headers[header] ?? '')
-    const wrong = this.#unwanted(found, signedAt, views)
+    // Which endpoint posted is not known where two of one URL have secrets that were not seen.
+    const wrong = isSeen(found) ? this.#unwanted(found, signedAt, views) : undefined
     if (wrong !== undefined) return accuse(found, { about: nameOf(found.notice.event), ...wrong })
     if (succeeded && !found.attempts.some((attempt) => attempt.succeeded))
       for (const view of views) view.world = this.#webhooks.delivered(found.notice, view.world)

@@ -99,6 +99,18 @@ describe('an endpoint whose creation was not answered', () => {
     expect(court.shows({ ...(arrivals[0] as Arrival), headers: {} })).toBe('SIG-1')
   })
 
+  test('is not taken for another one at the same URL', () => {
+    const court = new Court()
+    court.mock.handle(create)
+    court.lose(create)
+    court.endpoint('ok')
+    court.mock.handle(create)
+    court.lose(create)
+    court.session()
+    const arrivals = court.carry()
+    expect(arrivals.map((one) => court.shows(one))).toEqual(['ok', 'ok', 'ok'])
+  })
+
   test('need not be', () => {
     const court = new Court()
     court.lose(create)

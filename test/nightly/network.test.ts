@@ -236,7 +236,7 @@ test('the clock of the target counts, however far it is from ours, for lost call
     if (request.url?.startsWith('/v1/climate/products')) return request.socket.destroy()
     response.sendDate = false
     response.setHeader('date', new Date(Date.now() + ahead * 1000).toUTCString())
-    return response.writeHead(404).end()
+    return response.writeHead(401).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closing.push(async () => server.close())
