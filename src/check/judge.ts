@@ -862,7 +862,18 @@ export class Judge {
     })
     // Of a record, its own laws say more than those of every list.
     const isOwn = ({ resource }: NumberedLaw) => operation.resource.recorded && resource === type
-    const all = [...broken, ...explained].sort((left, right) => Number(isOwn(right)) - Number(isOwn(left)))
+    // The words are about the first difference: laws that something else breaks stand back, and so do those of the form
+    // of every answer where there should be another one.
+    const isWrongAnswer = wrongKinds.has(difference.kind)
+    const mended = difference.kind === 'value' ? this.#brokenBy(best, operation, mend(answer, difference)) : []
+    const isElsewhere = (one: NumberedLaw) => {
+      if (!broken.includes(one)) return one.law.kind === 'metamorphic' && !one.law.explains(mismatches[0] as Mismatch)
+      return isWrongAnswer ? one.resource === '*' && one.law.kind === 'answer' : mended.includes(one)
+    }
+    const all = [...broken, ...explained].sort(
+      (left, right) =>
+        Number(isOwn(right)) - Number(isOwn(left)) || Number(isElsewhere(left)) - Number(isElsewhere(right)),
+    )
     const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
     const words = this.#words(difference, best, answer)
     return violation({
@@ -1196,6 +1207,17 @@ function without(missing: ReadonlySet<string>, candidates: readonly Candidate[])
   if (missing.size === 0) return candidates
   const isLeft = (one: Difference) => !(isLack(one) && missing.has(one.at))
   return candidates.map((one) => ({ ...one, differences: one.differences.filter(isLeft) }))
+}
+
+/** The answer with the value that was expected at the place of a difference. */
+function mend(answer: Answer, { at: place, expected }: Difference): Answer {
+  const put = (value: unknown, [key, ...rest]: readonly string[]): unknown => {
+    if (key === undefined) return expected
+    const copy: unknown = Array.isArray(value) ? [...value] : { ...(value as object) }
+    Object.assign(copy as object, { [key]: put((value as Record<string, unknown> | undefined)?.[key], rest) })
+    return copy
+  }
+  return { ...answer, body: put(answer.body, place.split('/').slice(1)) }
 }
 
 /** The candidate with the fewest differences. */

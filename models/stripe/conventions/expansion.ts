@@ -69,7 +69,8 @@ export function stripeExpansion(include: NonNullable<ExpansionOptions['include']
         (mismatch) =>
           asked(mismatch).length === 0 &&
           typeof mismatch.expected === 'string' &&
-          typeof mismatch.received === 'object',
+          typeof mismatch.received === 'object' &&
+          mismatch.received !== null,
         documented(page),
       ),
     }),

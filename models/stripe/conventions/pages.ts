@@ -16,6 +16,7 @@ import {
 } from '../../../src/model/law.ts'
 import type { Convention } from '../../../src/pack/pack.ts'
 import { refusal } from '../errors.ts'
+import { spec } from '../kit.ts'
 import { everywhere, itemsOf } from './everywhere.ts'
 
 const page = '/api/pagination'
@@ -53,6 +54,9 @@ export const pageParams: ReadonlySet<string> = new Set(['limit', 'starting_after
 /** A law of accepted lists. */
 const ofLists = (title: string, holds: (exchange: Exchange) => boolean, source: Source): AnswerLaw =>
   answer(title, ['list'], (exchange) => !exchange.accepted || holds(exchange), source)
+
+/** Tells whether a path is one that a template such as `/v1/accounts/{id}/owners` stands for. */
+const isAt = (template: string, path: string) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/?]+')}$`).test(path)
 
 const isList = ({ name }: Mismatch) => name === 'list'
 const has = ({ call }: Mismatch, param: string) => call.params[param] !== undefined
@@ -116,7 +120,7 @@ export const stripePages: Convention = cursorPages({
     ),
     'PAGE-9': ofLists(
       'url is the path of the list',
-      ({ body }) => /^\/v1\/[^?]+$/.test((body as { readonly url: string }).url),
+      ({ body, call }) => isAt(spec.operations.get(call.operation)?.path ?? '', (body as { readonly url: string }).url),
       types('stripe (OpenAPI description)'),
     ),
     'PAGE-10': metamorphic(
