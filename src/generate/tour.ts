@@ -17,7 +17,14 @@
  * `missing` by name.
  */
 
-import { Coverage, type CoverageItems, type CoverageKind, itemsOf, tourKinds } from '../cover/coverage.ts'
+import {
+  Coverage,
+  type CoverageItems,
+  type CoverageKind,
+  type CoverageSummary,
+  itemsOf,
+  tourKinds,
+} from '../cover/coverage.ts'
 import type { Params } from '../model/outcome.ts'
 import type { Resource } from '../model/resource.ts'
 import type { Stored } from '../model/world.ts'
@@ -54,16 +61,35 @@ const planned = new WeakMap<Pack, Map<string, Tour>>()
  * ones, since planning takes longer than many a run.
  */
 export function planTour(pack: Pack, parameters: Parameters, items: CoverageItems, options: TourOptions): Tour {
+  const steps = planningTour(pack, parameters, items, options)
+  for (;;) {
+    const { value, done } = steps.next()
+    if (done === true) return value
+  }
+}
+
+/** The same, in small steps, since it may take a while. Each says how far it is. */
+export function* planningTour(
+  pack: Pack,
+  parameters: Parameters,
+  items: CoverageItems,
+  options: TourOptions,
+): Generator<CoverageSummary, Tour> {
   const tours = planned.get(pack) ?? new Map<string, Tour>()
   planned.set(pack, tours)
   const wanted = tourKinds.map((kind) => [...items[kind]])
   const key = JSON.stringify([options.steps, options.budget, options.operations.map((one) => one.id), wanted])
-  const tour = tours.get(key) ?? plan(pack, parameters, items, options)
+  const tour = tours.get(key) ?? (yield* plan(pack, parameters, items, options))
   tours.set(key, tour)
   return tour
 }
 
-function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options: TourOptions): Tour {
+function* plan(
+  pack: Pack,
+  parameters: Parameters,
+  items: CoverageItems,
+  options: TourOptions,
+): Generator<CoverageSummary, Tour> {
   const coverage = new Coverage(items)
   const sequences: Sequence[] = []
   const planner = new Planner(pack, parameters, options.operations, coverage)
@@ -87,6 +113,7 @@ function plan(pack: Pack, parameters: Parameters, items: CoverageItems, options:
     for (const decided of steps) for (const read of planner.looks(walk, decided)) walk.take(read)
   }
   while (!planner.isDone) {
+    yield coverage.summary()
     const room = options.steps - walk.steps.length
     const limit = planner.isCovered ? Math.min(budget, exerciseBudget) : budget
     const isFresh = walk.steps.length === start && !isResumed

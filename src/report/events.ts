@@ -12,6 +12,8 @@ import { credentialHeaders } from './secrets.ts'
 export function eventsReporter({ sink, context }: { readonly sink: Sink; readonly context: ReportContext }): Reporter {
   return {
     on(event) {
+      // How far planning is depends on what was planned before.
+      if (event.type === 'planning') return
       const history = event.type === 'finished' ? context.memory?.historyOf(event.result) : undefined
       if (history !== undefined) sink.write(jsonText({ type: 'history', history }, context.redact, 0))
       sink.write(jsonText(lineOf(event, context), context.redact, 0))
@@ -21,10 +23,11 @@ export function eventsReporter({ sink, context }: { readonly sink: Sink; readonl
 }
 
 /** The line of an event: plain data, without the worlds of the model, and the same whatever earlier runs were like. */
-function lineOf(event: RunEvent, { fileOf }: ReportContext): object {
+function lineOf(event: Exclude<RunEvent, { type: 'planning' }>, { fileOf }: ReportContext): object {
   const { type } = event
   switch (type) {
     case 'started':
+    case 'planned':
       return event
     case 'sequence': {
       const { index, kind, sequence } = event

@@ -6,6 +6,7 @@
  */
 
 import type { Violation } from '../check/violation.ts'
+import type { CoverageSummary } from '../cover/coverage.ts'
 import { type Fixed, isFlaky } from '../run/corpus.ts'
 import type { Finding, RunEvent, RunResult, SequenceKind } from '../run/run.ts'
 import { findingLines, headingLines } from './finding-text.ts'
@@ -76,9 +77,15 @@ class Terminal {
   on(event: RunEvent): void {
     switch (event.type) {
       case 'started':
-        this.#total = event.sequences
         this.#print([this.#title(event.pack, event.target, event.seed), ''])
         this.#interrupted()
+        break
+      case 'planning':
+        if (this.#sink.live && this.#isDue()) this.#redrawPlan(event.coverage)
+        break
+      case 'planned':
+        this.#total = event.sequences
+        this.#clear()
         break
       case 'sequence':
         this.#begin(event.kind)
@@ -137,11 +144,23 @@ class Terminal {
   }
 
   #progress(): void {
-    const now = this.#context.nowMs()
-    if (now - this.#lastMs < (this.#sink.live ? redrawMs : plainMs)) return
-    this.#lastMs = now
+    if (!this.#isDue()) return
     if (this.#sink.live) this.#redraw()
     else this.#print([this.#plainProgress()])
+  }
+
+  /** Tells whether it is time to show how far things are, and then counts on it that they are. */
+  #isDue(): boolean {
+    const now = this.#context.nowMs()
+    const isDue = now - this.#lastMs >= (this.#sink.live ? redrawMs : plainMs)
+    if (isDue) this.#lastMs = now
+    return isDue
+  }
+
+  #redrawPlan(coverage: CoverageSummary): void {
+    this.#clear()
+    this.#sink.write(`  ${this.#paint.dim(cut(`planning  ${coverageText(coverage)}`, this.#sink.columns - 3))}\n`)
+    this.#drawn = 1
   }
 
   #plainProgress(): string {

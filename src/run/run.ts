@@ -8,6 +8,7 @@
  * no random source of its own: the same options and the same answers give the same events.
  */
 
+import { setImmediate } from 'node:timers/promises'
 import { LawIndex } from '../check/judge.ts'
 import type { Violation } from '../check/violation.ts'
 import {
@@ -31,7 +32,7 @@ import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'
 import { planKind } from '../generate/plan.ts'
 import { mapLeaves, Ref, type Sequence, type Step } from '../generate/sequence.ts'
-import { planTour } from '../generate/tour.ts'
+import { planningTour, type Tour, type TourOptions } from '../generate/tour.ts'
 import type { Call, Outcome, Params } from '../model/outcome.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
@@ -80,6 +81,8 @@ export interface RunOptions {
   readonly leftovers?: () => Leftovers
   /** What to put up with of a target behind a network. */
   readonly patience?: Patience
+  /** Why nothing more may be called, in words; asked while the run is planned. The drivers themselves say it later. */
+  readonly over?: () => string | undefined
 }
 
 /** One of several parts that a run is cut into. All parts together make the sequences of the whole run. */
@@ -175,9 +178,11 @@ export type RunEvent =
       readonly pack: string
       readonly target: string
       readonly seed: number
-      /** How many there will be; `Infinity` where only a limit ends the run. */
-      readonly sequences: number
     }
+  /** Before the first call: how much of the tour is planned. */
+  | { readonly type: 'planning'; readonly coverage: CoverageSummary }
+  /** How many sequences there will be; `Infinity` where only a limit ends the run. */
+  | { readonly type: 'planned'; readonly sequences: number }
   | { readonly type: 'sequence'; readonly index: number; readonly kind: SequenceKind; readonly sequence: Sequence }
   | { readonly type: 'exchange'; readonly exchange: Exchanged; readonly calls: number }
   | {
@@ -292,13 +297,14 @@ class Runner {
   async run(): Promise<RunResult> {
     const { pack, driver, lanes = [], seed, steps, corpus = [] } = this.#options
     const scope = { steps, operations: this.#operations }
-    const tour = planTour(pack, this.#parameters, this.#coverage.items, scope)
+    this.#emit({ type: 'started', pack: pack.name, target: driver.name, seed })
+    const tour = await this.#tour(scope)
     const arbitrary = sequences(pack, scope)
     const { shard = wholeRun, prepare = (sequence: Sequence) => sequence } = this.#options
-    const plans = [...tour.sequences.map(ofKind('tour')), ...this.#plans().map(ofKind('plan'))]
+    const plans = [...tour.map(ofKind('tour')), ...this.#plans().map(ofKind('plan'))]
     const all = corpus.length + plans.length + this.#options.sequences
     const own = Math.ceil((all - shard.index + 1) / shard.count)
-    this.#emit({ type: 'started', pack: pack.name, target: driver.name, seed, sequences: Math.max(0, own) })
+    this.#emit({ type: 'planned', sequences: Math.max(0, own) })
     const explored = explorations(pack, this.#parameters, scope, seed)
     const draw = mixed(explored, (index) => sequenceAt(arbitrary, seed, index), steps)
     const jobs = this.#jobs(corpus, plans, draw, prepare)
@@ -325,6 +331,20 @@ class Runner {
       if (known !== undefined) yield { index, kind: 'corpus', make: () => known.sequence, known }
       else if (planned !== undefined) yield { index, kind: planned.kind, make: () => prepare(planned.make()) }
       else yield { index, kind: 'random', make: () => prepare(random(drawn)) }
+    }
+  }
+
+  /** Plans the tour with room for signals and timers; nothing of it where the run ends before it is planned. */
+  async #tour(scope: TourOptions): Promise<Tour['sequences']> {
+    const { pack, over } = this.#options
+    const planning = planningTour(pack, this.#parameters, this.#coverage.items, scope)
+    for (;;) {
+      const { value, done } = planning.next()
+      if (done === true) return value.sequences
+      this.#emit({ type: 'planning', coverage: value })
+      await setImmediate()
+      this.#cutShort = over?.()
+      if (this.#cutShort !== undefined) return []
     }
   }
 

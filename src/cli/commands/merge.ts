@@ -69,7 +69,8 @@ async function merge(directories: readonly string[], flags: MergeFlags, io: Io):
   const reporters = reports.make(context)
   const { pack: name, target, seed, sequences, findings } = result
   const events: RunEvent[] = [
-    { type: 'started', pack: name, target, seed, sequences },
+    { type: 'started', pack: name, target, seed },
+    { type: 'planned', sequences },
     ...findings.map((finding) => ({ type: 'finding', finding }) as const),
     { type: 'finished', result },
   ]

@@ -140,12 +140,13 @@ async function runWith(
   if (shard !== undefined) forgetResult(flags.out)
   const seed = flags.seed ?? io.randomSeed()
   const latency: Record<number, number> = {}
+  const limits = limitsOf(flags, io)
   const { driver, lanes, patience, prepare, leftovers, redact, close } = await openLanes(
     pack,
     flags,
     settings,
     io,
-    limitsOf(flags, io),
+    limits,
     {
       count: flags.lanes,
       ledger: flags.out,
@@ -194,6 +195,7 @@ async function runWith(
         also: alsoOf(flags),
         ...(shard !== undefined && { shard }),
         ...(prepare !== undefined && { prepare }),
+        over: () => limits.over,
       },
       emit,
     )
