@@ -47,8 +47,8 @@ export interface Reason {
   readonly text: string
 }
 
-/** Paths of one length beyond which the search for a reason goes no deeper. */
-const mostPaths = 600
+/** Paths of one length beyond which a search goes no deeper. */
+const mostPaths = 1_500
 const deepest = 8
 
 /** Searches faults of one pack; paths through the model are kept from one fault to the next. */
@@ -64,8 +64,11 @@ export class BruteForce {
     this.#laws = new LawIndex(pack)
   }
 
-  /** The least number of steps, at most `bound`, in which the fault shows; undefined when so many do not do. */
-  async leastSteps(fault: Fault, bound: number, sought?: Sought): Promise<number | undefined> {
+  /**
+   * The least number of steps, at most `bound`, in which the fault shows; `found` is absent when so many do not do.
+   * The search ends early, at `searched` steps, where there are too many sequences to try.
+   */
+  async leastSteps(fault: Fault, bound: number, sought?: Sought): Promise<{ found?: number; searched: number }> {
     const driver = inProcessDriver(new Mock(this.#pack, { fault }))
     const shows = async (steps: readonly Step[]) => {
       // A sequence without the defective operation shows nothing, and a violation is that of its last call.
@@ -76,9 +79,11 @@ export class BruteForce {
     }
     let least = bound + 1
     for (let length = 1; length < least; length++) {
-      for (const node of this.#level(fault.resource, length)) {
+      const nodes = this.#level(fault.resource, length)
+      if (nodes.length > mostPaths) return { ...(least <= bound && { found: least }), searched: length - 1 }
+      for (const node of nodes) {
         for (const decided of this.#callsOf(node, fault.resource)) {
-          if (await shows([...node.walk.steps, decided.step])) return length
+          if (await shows([...node.walk.steps, decided.step])) return { found: length, searched: length }
           if (decided.step.operation !== (sought?.operation ?? fault.operation)) continue
           for (const variation of allVariations(this.#pack, this.#parameters, node.walk, decided)) {
             if (length + variation.drafts.length - 1 >= least) continue
@@ -89,12 +94,12 @@ export class BruteForce {
         }
       }
     }
-    return least > bound ? undefined : least
+    return { ...(least <= bound && { found: least }), searched: bound }
   }
 
   /** Why a run found nothing wrong with the fault, by sequences of at most `bound` calls (default: as many as is feasible). */
   async reasonFor(fault: Fault, bound: number = this.#depthFor(fault)): Promise<Reason> {
-    const least = await this.leastSteps(fault, bound)
+    const { found: least } = await this.leastSteps(fault, bound)
     if (least !== undefined) return { verdict: 'gap', text: `${least} ${least === 1 ? 'call shows' : 'calls show'} it` }
     let hidden: string | undefined
     let length = 0
@@ -118,7 +123,7 @@ export class BruteForce {
   /** How many calls sequences may have before there are too many of them to try. */
   #depthFor(fault: Fault): number {
     let depth = 1
-    while (this.#level(fault.resource, depth).length <= mostPaths && depth < deepest) depth++
+    while (depth < deepest && this.#level(fault.resource, depth + 1).length <= mostPaths) depth++
     return depth
   }
 

@@ -40,8 +40,11 @@ export interface FaultResult {
     readonly steps: number
     readonly minimal: boolean
     readonly reproduced: readonly [failed: number, tried: number]
-    /** Least number of steps that shows the same violation; only when asked for. */
-    readonly leastSteps?: number
+    /**
+     * Least number of steps that shows the same violation; only when asked for. Where there are too many sequences to
+     * try them all, it is more than what was searched.
+     */
+    readonly least?: { readonly steps: number } | { readonly moreThan: number }
   }
   /** Why it survived; absent when it was found. */
   readonly survived?: Reason
@@ -79,13 +82,17 @@ export class Mutator {
       reproduced: shrunk.reproduced,
     }
     if (prove !== true) return { ...named, found }
-    return { ...named, found: { ...found, leastSteps: await this.#leastFor(fault, finding) } }
+    return { ...named, found: { ...found, least: await this.#leastFor(fault, finding) } }
   }
 
   /** What was found is the least unless the search finds less. */
-  async #leastFor(fault: Fault, { sequence, violation }: Finding): Promise<number> {
+  async #leastFor(
+    fault: Fault,
+    { sequence, violation }: Finding,
+  ): Promise<{ readonly steps: number } | { readonly moreThan: number }> {
     const { length } = sequence.steps
-    return (await this.#search.leastSteps(fault, length - 1, violation)) ?? length
+    const { found, searched } = await this.#search.leastSteps(fault, length - 1, violation)
+    return found === undefined && searched < length - 1 ? { moreThan: searched } : { steps: found ?? length }
   }
 }
 

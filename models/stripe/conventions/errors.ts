@@ -141,7 +141,9 @@ export const stripeErrors: Convention = {
     'ERR-5': ofErrors(
       'param names a parameter that was sent or is required',
       ({ param, code, type }, { call, reason }) => {
-        if (typeof param !== 'string' || code === 'resource_missing' || type === 'api_error') return true
+        if (typeof param !== 'string' || type === 'api_error') return true
+        // The address is asked for, too, where a customer was sent instead and has none (/tax/custom).
+        if (code === 'resource_missing' || code === 'customer_tax_location_invalid') return true
         const [name = ''] = param.split('[')
         return name in call.params || reason?.startsWith('missing ') === true
       },

@@ -134,10 +134,10 @@ function resultTable(results: readonly FaultResult[], prove: boolean): string[] 
   const head = ['defect', 'found by', 'calls to find', 'to shrink', 'steps', ...(prove ? ['least'] : []), 'reproduced']
   const rows = results.map(({ fault, found }) => {
     if (found === undefined) return [fault, 'survived', '', '', '', ...(prove ? [''] : []), '']
-    const { law, calls, shrinkCalls, steps, minimal, leastSteps, reproduced } = found
+    const { law, calls, shrinkCalls, steps, minimal, least, reproduced } = found
     const length = minimal ? String(steps) : `${steps} (not proven minimal)`
-    const least = leastSteps === undefined ? [] : [String(leastSteps)]
-    return [fault, law, String(calls), String(shrinkCalls), length, ...least, reproduced.join('/')]
+    const proof = least === undefined ? [] : 'steps' in least ? [String(least.steps)] : [`more than ${least.moreThan}`]
+    return [fault, law, String(calls), String(shrinkCalls), length, ...proof, reproduced.join('/')]
   })
   return table([head, ...rows])
 }
