@@ -47,9 +47,14 @@ export class InlinedPlaces {
   within(schema: Schema): boolean {
     const known = this.#leads.get(schema)
     if (known !== undefined) return known
-    // While it is being found out: a circle leads to nothing that its other parts do not lead to.
-    this.#leads.set(schema, false)
-    const leads = schema['x-inlined'] === true || this.#partsOf(schema).some((part) => this.within(part))
+    // Schemas go in circles, so each is searched by itself: what one in a circle leads to is known at the end only.
+    const seen = new Set([schema])
+    let leads = false
+    for (const part of seen) {
+      leads = part['x-inlined'] === true || this.#leads.get(part) === true
+      if (leads) break
+      for (const inner of this.#partsOf(part)) seen.add(inner)
+    }
     this.#leads.set(schema, leads)
     return leads
   }

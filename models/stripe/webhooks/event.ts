@@ -6,6 +6,7 @@
 
 import { changedFields, events, type Happening } from '../../../src/conventions/events.ts'
 import { lists, performs, type Resource, retrieves } from '../../../src/model/resource.ts'
+import { AtLeast, Unknown } from '../../../src/model/unknown.ts'
 import type { Witness } from '../../../src/model/witness.ts'
 import type { World as AnyWorld, Stored } from '../../../src/model/world.ts'
 import { type Convention, nonceMark } from '../../../src/pack/pack.ts'
@@ -106,6 +107,12 @@ function previous({ name, before, after }: Happening, witness: Witness): Event['
     return witness.stable({}, 'some attributes', (value) => typeof value === 'object')
   }
   const [parts, whole] = [changedFields(old, after, true), changedFields(old, after, false)]
+  const isSeen = ([, was]: [string, unknown]) => !(was instanceof Unknown)
+  if (!Object.entries(whole).every(isSeen)) {
+    // What was never seen may have been the same before. The judge looks at the class before it compares.
+    const seen = new AtLeast(Object.fromEntries(Object.entries(parts).filter(isSeen)))
+    return seen as unknown as Event['data']['previous_attributes']
+  }
   return JSON.stringify(parts) === JSON.stringify(whole)
     ? parts
     : witness.oneOf('previous attributes that are hashes', [parts, whole])

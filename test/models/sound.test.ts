@@ -1,0 +1,58 @@
+/** Sequences in which the judge once accused a sound target of the whole pack: what no resource shows by itself. */
+
+import { expect, test } from 'vitest'
+import { stripe as pack } from '../../models/stripe/index.ts'
+import { LawIndex } from '../../src/check/judge.ts'
+import { inProcessDriver } from '../../src/execute/in-process.ts'
+import { Ref, type Sequence } from '../../src/generate/sequence.ts'
+import { Mock } from '../../src/mock/mock.ts'
+import type { Params } from '../../src/model/outcome.ts'
+import { tryOut } from '../../src/run/trial.ts'
+
+const laws = new LawIndex(pack)
+const idOf = (step: number, pointer = '/id') => new Ref(step, pointer)
+
+function sequence(...calls: readonly [operation: string, params: Params][]): Sequence {
+  return { steps: calls.map(([operation, params], index) => ({ uid: index + 1, operation, params })) }
+}
+
+const price = { currency: 'eur', unit_amount: 1500 }
+const everything = { enabled_events: ['*'], url: 'http://receiver.invalid/ok' }
+
+test.each<[string, Sequence]>([
+  [
+    'an update to what a field had, which nobody had seen, is no change of it',
+    sequence(
+      ['webhook_endpoint.create', everything],
+      ['product.create', { name: 'Gold Plan', default_price_data: price }],
+      ['price.update', { id: idOf(2, '/default_price'), active: false, tax_behavior: 'unspecified' }],
+    ),
+  ],
+  [
+    'objects that are always inlined are so in a list that an expanded object includes',
+    sequence(
+      ['price.create', { ...price, product_data: { name: 'Bronze Plan' }, recurring: { interval: 'month' } }],
+      ['customer.create', {}],
+      [
+        'subscription.create',
+        { customer: idOf(2), items: [{ price: idOf(1) }], collection_method: 'send_invoice', days_until_due: 30 },
+      ],
+      ['subscription.retrieve', { id: idOf(3), expand: ['customer.subscriptions'] }],
+    ),
+  ],
+  [
+    'a customer without address may be told that the address is missing, which was no parameter',
+    sequence(
+      ['tax.settings.update', { head_office: { address: { country: 'DE' } } }],
+      ['customer.create', {}],
+      [
+        'tax.calculation.create',
+        { currency: 'usd', customer: idOf(2), line_items: [{ amount: 1000, reference: 'first' }] },
+      ],
+    ),
+  ],
+])('%s', async (_, steps) => {
+  const { violation, exchanges } = await tryOut({ pack, laws, driver: inProcessDriver(new Mock(pack)) }, steps)
+  expect(violation?.key).toBeUndefined()
+  expect(exchanges).toHaveLength(steps.steps.length)
+})
