@@ -129,6 +129,8 @@ export class Judge {
   readonly #checkedObjects = new WeakSet<object>()
   readonly #found = new WeakMap<object, readonly Stored[]>()
   readonly #crowds = new WeakMap<readonly Stored[], Crowd>()
+  /** Texts, ids among them, in objects that were first seen in a record of what happened. */
+  readonly #mentioned = new Set<string>()
   /** Ids of what others made. */
   readonly #strangers = new Set<string>()
 
@@ -163,6 +165,7 @@ export class Judge {
 
     const broken = this.#conformance(operation, answer, place, warnings)
     if (this.#options.spontaneous === true && answer.status < 400) this.#adopt(operation, answer.body)
+    if (broken === undefined && this.#isHearsay(operation, call)) return unjudged(call, warnings)
     const compared = this.#candidates(step, call, answer)
     const missing = missingHeaders(compared)
     for (const name of missing) lacking.push(this.#lack(name, compared, operation, answer, place))
@@ -587,9 +590,23 @@ export class Judge {
         const symbol = belief.bindings.symbolOf.get(object.id)
         const held = belief.world.get(type as never, symbol ?? object.id)
         if (symbol !== undefined || (held !== undefined && (!isCatalogue || sameData(held, object)))) continue
+        // What a call changed is shown as it is afterwards.
+        if (held !== undefined && !operation.model.readonly) continue
         belief.world = belief.world.put(type as never, object as never)
+        if (operation.resource.recorded) for (const text of textsIn(object)) this.#mentioned.add(text)
       }
     }
+  }
+
+  /** Tells whether a call names something of which nothing is known but that a record mentions it. */
+  #isHearsay({ references }: PackOperation, { params }: Call): boolean {
+    return Object.entries(references).some(([param, type]) => {
+      const id = params[param]
+      if (typeof id !== 'string' || !this.#mentioned.has(id)) return false
+      return this.#beliefs.every(
+        ({ bindings, world }) => !bindings.symbolOf.has(id) && world.get(type as never, id) === undefined,
+      )
+    })
   }
 
   #compare(outcome: Outcome, answer: Answer, belief: Belief): Pick<Candidate, 'match' | 'differences'> {
@@ -1218,6 +1235,11 @@ function mend(answer: Answer, { at: place, expected }: Difference): Answer {
     return copy
   }
   return { ...answer, body: put(answer.body, place.split('/').slice(1)) }
+}
+
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* textsIn(inner)
 }
 
 /** The candidate with the fewest differences. */

@@ -10,6 +10,7 @@ import type { Params } from '../../src/model/outcome.ts'
 import { tryOut } from '../../src/run/trial.ts'
 
 const laws = new LawIndex(pack)
+const driver = inProcessDriver(new Mock(pack))
 const idOf = (step: number, pointer = '/id') => new Ref(step, pointer)
 
 function sequence(...calls: readonly [operation: string, params: Params][]): Sequence {
@@ -52,7 +53,47 @@ test.each<[string, Sequence]>([
     ),
   ],
 ])('%s', async (_, steps) => {
-  const { violation, exchanges } = await tryOut({ pack, laws, driver: inProcessDriver(new Mock(pack)) }, steps)
+  const { violation, exchanges } = await tryOut({ pack, laws, driver }, steps)
+  expect(violation?.key).toBeUndefined()
+  expect(exchanges).toHaveLength(steps.steps.length)
+})
+
+test.each<[string, Sequence]>([
+  [
+    'what an order shows of its product is how that is afterwards',
+    sequence(
+      ['climate.product.list', {}],
+      ['webhook_endpoint.create', everything],
+      [
+        'climate.order.create',
+        { product: idOf(1, '/data/1/id'), metric_tons: '0.001', currency: 'usd', expand: ['product'] },
+      ],
+    ),
+  ],
+  [
+    'of an object that only an event mentions, nothing is known',
+    sequence(
+      [
+        'treasury.financial_account.create',
+        { supported_currencies: ['usd'], features: { inbound_transfers: { ach: { requested: true } } } },
+      ],
+      [
+        'treasury.inbound_transfer.create',
+        {
+          amount: 10,
+          currency: 'usd',
+          financial_account: idOf(1),
+          origin_payment_method: 'pm_usBankAccount_dispute',
+        },
+      ],
+      ['treasury.financial_account.list', { starting_after: idOf(1) }],
+      ['event.list', {}],
+      ['treasury.transaction.retrieve', { id: idOf(4, '/data/0/data/object/transaction') }],
+    ),
+  ],
+])('of a target that does things by itself: %s', async (_, steps) => {
+  const byItself = { ...driver, capabilities: { ...driver.capabilities, control: false } }
+  const { violation, exchanges } = await tryOut({ pack, laws, driver: byItself }, steps)
   expect(violation?.key).toBeUndefined()
   expect(exchanges).toHaveLength(steps.steps.length)
 })
