@@ -23,7 +23,7 @@ import { expansionOptions, stripeExpansion, stripeExpansionCheck } from './conve
 import { stripeIdempotency } from './conventions/idempotency.ts'
 import { stripeMetadata } from './conventions/metadata.ts'
 import { stripeObjects } from './conventions/objects.ts'
-import { cursorOptions, stripeCreated, stripePages } from './conventions/pages.ts'
+import { cursorOptions, stripeCreated, stripePages, stripeTransacted } from './conventions/pages.ts'
 import { stripeHeaders, stripeVersions } from './conventions/versions.ts'
 import { cryptoResources } from './crypto/index.ts'
 import { entitlementLaws, entitlementNeeds, entitlementResources } from './entitlements/index.ts'
@@ -89,6 +89,7 @@ export const stripe: Pack = definePack({
     stripeVersions,
     stripePages,
     stripeCreated,
+    stripeTransacted,
     stripeParameters,
     stripeExpansionCheck,
     stripeIdempotency,

@@ -151,6 +151,9 @@ function isContradictory(range: unknown): boolean {
   return Math.max(gt + 1, gte) > Math.min(lt - 1, lte)
 }
 
+/** Of transactions at banks: when they took place there. */
+export const stripeTransacted: Convention = rangeFilter({ param: 'transacted_at', items: 'data' })
+
 export const stripeCreated: Convention = rangeFilter({
   param: 'created',
   items: 'data',
