@@ -158,17 +158,21 @@ export function cursorPages(options: CursorPageOptions): Convention {
               .map(({ name }) => `without ${name}`),
           ]
         : [],
-    variations(draft, { operation, outcome, refTo }, pack) {
+    variations(draft, { operation, outcome, refTo, answered }, pack) {
       if (!isPaged(operation) || outcome.kind === 'refused') return []
       const { [limit]: _limit, [after]: _after, [before]: _before, ...rest } = draft.params
       const paged = (more: Params): Draft => ({ ...draft, params: { ...rest, ...more } })
       const variations: Variation[] = [
         { name: 'limit out of range', drafts: [paged({ [limit]: 0 }), paged({ [limit]: mostItems + 1 })] },
       ]
-      const found = itemsOf(outcome.body, options).map(({ id }) => refTo(operation.resource.type, id))
+      const objects = itemsOf(outcome.body, options)
+      const [newest] = objects
+      // Of objects that nothing has shown yet the list itself has to show the ids first.
+      const known = objects.map(({ id }) => refTo(operation.resource.type, id))
+      const shown = known.includes(undefined) ? [draft] : []
+      const found = shown.length === 0 ? known : objects.map((_, index) => answered(`/${options.items}/${index}/id`))
       const [first, second, third] = found
       const last = found.at(-1)
-      const [newest] = itemsOf(outcome.body, options)
       for (const { name, schema } of filtersOf(operation, pack, options)) {
         // A value that the newest object has not got takes it away.
         const value = otherThan(fieldOf(newest, name), schema, pack.spec)
@@ -180,12 +184,13 @@ export function cursorPages(options: CursorPageOptions): Convention {
         }
       }
       if (first === undefined || last === undefined) return variations
-      variations.push({ name: twoCursors, drafts: [paged({ [after]: first, [before]: last })] })
+      variations.push({ name: twoCursors, drafts: [...shown, paged({ [after]: first, [before]: last })] })
       // What was drawn with a cursor shows a part of the list only.
       if (second === undefined || Object.keys(rest).length < Object.keys(draft.params).length) return variations
       variations.push({
         name: 'page by page',
         drafts: [
+          ...shown,
           paged({ [limit]: 1 }),
           paged({ [limit]: 1, [after]: first }),
           paged({ [limit]: 1, [before]: second }),
@@ -194,14 +199,19 @@ export function cursorPages(options: CursorPageOptions): Convention {
       })
       variations.push({
         name: 'beyond both ends',
-        drafts: [paged({ [limit]: 1, [after]: last }), paged({ [limit]: 1, [before]: first })],
+        drafts: [...shown, paged({ [limit]: 1, [after]: last }), paged({ [limit]: 1, [before]: first })],
       })
       if (third === undefined) return variations
       // With something newer still, it shows that a page ends at its cursor.
-      variations.push({ name: 'page before', drafts: [paged({ [limit]: 1, [before]: last })] })
+      variations.push({ name: 'page before', drafts: [...shown, paged({ [limit]: 1, [before]: last })] })
       variations.push({
         name: 'pages of two',
-        drafts: [paged({ [limit]: 2 }), paged({ [limit]: 2, [after]: second }), paged({ [limit]: 2, [before]: third })],
+        drafts: [
+          ...shown,
+          paged({ [limit]: 2 }),
+          paged({ [limit]: 2, [after]: second }),
+          paged({ [limit]: 2, [before]: third }),
+        ],
       })
       return variations
     },
