@@ -12,7 +12,8 @@
  *      earlier write can do without, then all but the latest few writes of each operation; go on to the model's own
  *      shortest paths to such a step (`shortcuts.ts`);
  *   3. the failing step with what it depends on, then with the steps that touch the same objects;
- *   4. all refused calls at once, all reads at once, then each created object with everything that names it;
+ *   4. all refused calls at once, all reads at once, all calls that leave everything as it was, then each created object
+ *      with everything that names it;
  *   5. blocks of n/2, n/4 … 1 steps, from the back, without starting over after a success; a block that the model
  *      cannot do without is dropped together with all arguments at their simplest, as 7 has them, and a single step with
  *      its numbers added to those of another step of its operation, or with those of the last step one less;
@@ -30,6 +31,7 @@
 
 import { mapLeaves, Ref, refsOf, type Sequence, type Step } from '../generate/sequence.ts'
 import { Walk } from '../generate/walk.ts'
+import { sameData } from '../model/law.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Schema } from '../spec/types.ts'
@@ -101,6 +103,8 @@ interface Simulated {
   readonly kinds: ReadonlyMap<number, string>
   /** Steps that are accepted. */
   readonly accepted: ReadonlySet<number>
+  /** Steps that leave everything as it was. */
+  readonly idle: ReadonlySet<number>
 }
 
 class Shrinker {
@@ -175,6 +179,8 @@ class Shrinker {
   async #reduce(): Promise<boolean> {
     await this.#dropWhere((step) => !this.#accepted.has(step.uid))
     await this.#dropWhere((step) => this.#pack.operations.get(step.operation)?.model.readonly === true)
+    const idle = this.#simulate(this.#best).idle
+    await this.#dropWhere((step) => idle.has(step.uid))
     if (await this.#lowerTogether()) await this.#cutDown()
     await this.#dropObjects()
     let proven = false
@@ -220,6 +226,7 @@ class Shrinker {
   #simulate(candidate: Sequence): Simulated {
     const walk = new Walk(this.#pack)
     const accepted = new Set<number>()
+    const idle = new Set<number>()
     const kinds = new Map<number, string>()
     let signature = 'nothing'
     for (const step of candidate.steps) {
@@ -233,9 +240,10 @@ class Shrinker {
       else if (!isLast && this.#accepted.has(step.uid)) continue
       signature = this.#options.anyOutcome === true ? 'any' : `${step.operation} ${describeOutcome(decided.outcome)}`
       kinds.set(step.uid, kindOf(this.#pack, decided, walk))
+      if (decided.outcome.world.changes.every(({ before, after }) => sameData(before, after))) idle.add(step.uid)
       walk.take(decided)
     }
-    return { sequence: { steps: walk.steps }, signature, kinds, accepted }
+    return { sequence: { steps: walk.steps }, signature, kinds, accepted, idle }
   }
 
   /** Executes a candidate unless the model or memory already rules it out; keeps it when it fails in the same way. */
