@@ -1,6 +1,6 @@
 /** Shares the faults of a mutation run among processes. */
 
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Fault } from '../pack/pack.ts'
 import type { FaultResult, MutateOptions } from '../run/mutate.ts'
@@ -30,6 +30,7 @@ export async function mutateInParallel(
 ): Promise<FaultResult[]> {
   const results = new Map<string, FaultResult>()
   const waiting = [...faults]
+  const children: ChildProcess[] = []
   const work = () =>
     new Promise<void>((resolve, reject) => {
       const child = fork(worker, [JSON.stringify({ pack, options } satisfies Job)], {
@@ -37,6 +38,7 @@ export async function mutateInParallel(
         execArgv: extension === '.ts' ? ['--import', 'tsx'] : [],
         stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       })
+      children.push(child)
       const next = () => {
         const fault = waiting.shift()
         if (fault === undefined) child.disconnect()
@@ -55,6 +57,11 @@ export async function mutateInParallel(
         else reject(new Error(`a process of the mutation run ended early (${signal ?? `exit code ${code}`})`))
       })
     })
-  await Promise.all(Array.from({ length: jobs }, work))
+  try {
+    await Promise.all(Array.from({ length: jobs }, work))
+  } finally {
+    // Where one fails the others stop, however deep in thought they are.
+    for (const child of children) child.kill('SIGKILL')
+  }
   return faults.flatMap(({ id }) => results.get(id) ?? [])
 }

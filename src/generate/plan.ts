@@ -2,18 +2,27 @@
  * Plans: sequences that cover the items of one kind with few calls, and nothing else.
  *
  * As in the tour, breadth-first search over the model finds the nearest call that is new, from where the plan stands;
- * where nothing new is near, the next sequence starts from nothing. Unlike the tour a plan reads nothing for its own
+ * where nothing new is near, the next sequence starts from nothing, and what is too far for it is taken from the tour, as
+ * short as the model lets it be. Unlike the tour a plan reads nothing for its own
  * sake, so the calls that it takes say how dear a kind of coverage is.
  */
 
-import { Coverage, type CoverageKind, coverageItems, followTrail, itemsOf, type Trail } from '../cover/coverage.ts'
+import {
+  Coverage,
+  type CoverageKind,
+  coverageItems,
+  followTrail,
+  itemsOf,
+  type Trail,
+  tourKinds,
+} from '../cover/coverage.ts'
 import { type DocumentedValue, documentedValues, valuesIn } from '../cover/values.ts'
 import type { Params } from '../model/outcome.ts'
 import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
 import { withNeeds } from './needs.ts'
 import { type Parameters, unknownId } from './params.ts'
-import type { Sequence } from './sequence.ts'
-import { candidateCalls, pathTo, type Tell, worldKey } from './tour.ts'
+import type { Sequence, Step } from './sequence.ts'
+import { candidateCalls, pathTo, planTour, type Tell, worldKey } from './tour.ts'
 import { Values } from './values.ts'
 import { takeVariation, variationsOf } from './vary.ts'
 import { type Decided, Walk } from './walk.ts'
@@ -68,9 +77,11 @@ export function planKind(
       const isFresh = stand.walk.steps.length === 0
       const room = Math.min(deepest, options.steps - stand.walk.steps.length)
       const path = room > 0 ? search.nearest(stand, room) : undefined
-      if (path === undefined && isFresh) break
-      if (path === undefined) finish()
-      else for (const decided of path) stand = search.take(stand, decided)
+      // The tour goes far ways in stages.
+      const way = path ?? (isFresh ? search.onTour() : undefined)
+      if (way === undefined && isFresh) break
+      if (way === undefined) finish()
+      else for (const decided of way) stand = search.take(stand, decided)
     }
   }
   finish()
@@ -101,7 +112,7 @@ export function shortestTo(
   const none = coverageItems(pack, new Set(), [])
   const coverage = new Coverage({ ...none, [kind]: new Set([item]) })
   const search = new Search(pack, parameters, kind, coverage, resource, options)
-  const path = search.nearest({ walk: new Walk(pack), trail: new Map() }, deepest)
+  const path = search.nearest({ walk: new Walk(pack), trail: new Map() }, deepest) ?? search.onTour()
   return path && { steps: path.map(({ step }) => step) }
 }
 
@@ -191,6 +202,42 @@ class Search {
   get isOpen(): boolean {
     const isOwn = (item: string) => item.startsWith(`${this.#resource}: `) || item.startsWith(`${this.#resource}.`)
     return this.#coverage.missing(this.#kind).some(isOwn)
+  }
+
+  /** The shortest path to something new that a tour takes, without what the model can do without. */
+  onTour(): readonly Decided[] | undefined {
+    if (!tourKinds.some((kind) => kind === this.#kind)) return undefined
+    const items = coverageItems(this.#pack, new Set([this.#resource]))
+    const { sequences } = planTour(this.#pack, this.#parameters, items, { steps: 50, operations: this.#operations })
+    let shortest: readonly Decided[] | undefined
+    for (const { steps } of sequences) {
+      const whole = this.#upToNew(steps)
+      let least = whole
+      for (const { step } of whole?.toReversed() ?? []) {
+        const fewer = this.#upToNew((least ?? []).map((one) => one.step).filter((one) => one !== step))
+        if (fewer !== undefined) least = fewer
+      }
+      if (least !== undefined && least.length < (shortest?.length ?? Number.POSITIVE_INFINITY)) shortest = least
+    }
+    return shortest
+  }
+
+  /** The steps as far as one that covers something new; undefined when none does. */
+  #upToNew(steps: readonly Step[]): readonly Decided[] | undefined {
+    const walk = new Walk(this.#pack)
+    const path: Decided[] = []
+    let isNew = false
+    for (const step of steps) {
+      const decided = walk.decide(step)
+      if (decided === undefined) continue
+      path.push(decided)
+      this.#covers(decided, new Map(), (item) => {
+        isNew ||= this.#coverage.wants(this.#kind, item)
+      })
+      if (isNew) return path
+      walk.take(decided)
+    }
+    return undefined
   }
 
   /** Takes a step for good, and counts what it covers. */
