@@ -16,13 +16,17 @@ export function readOf(pack: Pack, parameters: Parameters, walk: Walk, type: str
   return retrieveStep(pack, walk, type, object.id) ?? listStep(pack, parameters, walk, type, object)
 }
 
-/** A step that retrieves the object by its id, when it can be named. */
+/** A step that retrieves the object by its id, when it and all else in the path can be named. */
 export function retrieveStep(pack: Pack, walk: Walk, type: string, id: string): Step | undefined {
   const operation = readerOf(pack, type, 'retrieve')
   const ref = operation === undefined ? undefined : walk.refTo(type, id)
-  return operation === undefined || ref === undefined
-    ? undefined
-    : walk.step(operation.id, { [pack.manners.subject]: ref })
+  if (operation === undefined || ref === undefined) return undefined
+  const { subject } = pack.manners
+  const params: Record<string, unknown> = { [subject]: ref }
+  // What else is in the path is what the call named that showed the object.
+  const shown = walk.steps.find(({ uid }) => uid === ref.step)?.params
+  for (const name of operation.spec?.params.required ?? []) params[name] ??= shown?.[name]
+  return Object.values(params).includes(undefined) ? undefined : walk.step(operation.id, params)
 }
 
 /** A step that lists the objects of a type, narrowed by the references that this one holds. */

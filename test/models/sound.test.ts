@@ -3,9 +3,12 @@
 import { expect, test } from 'vitest'
 import { stripe as pack } from '../../models/stripe/index.ts'
 import { LawIndex } from '../../src/check/judge.ts'
+import { httpDriver } from '../../src/execute/http.ts'
 import { inProcessDriver } from '../../src/execute/in-process.ts'
+import { sequenceAt, sequences } from '../../src/generate/arbitrary.ts'
 import { Ref, type Sequence } from '../../src/generate/sequence.ts'
 import { Mock } from '../../src/mock/mock.ts'
+import { serveMock } from '../../src/mock/server.ts'
 import type { Params } from '../../src/model/outcome.ts'
 import { tryOut } from '../../src/run/trial.ts'
 
@@ -96,4 +99,21 @@ test.each<[string, Sequence]>([
   const { violation, exchanges } = await tryOut({ pack, laws, driver: byItself }, steps)
   expect(violation?.key).toBeUndefined()
   expect(exchanges).toHaveLength(steps.steps.length)
+})
+
+test('random sequences of the whole pack over HTTP, where every path has to be whole', async () => {
+  const server = await serveMock({ pack })
+  const overHttp = await httpDriver({ pack, baseUrl: server.url })
+  try {
+    const arbitrary = sequences(pack, { steps: 50 })
+    const found: unknown[] = []
+    for (let index = 0; index < 24; index++) {
+      const { violation } = await tryOut({ pack, laws, driver: overHttp }, sequenceAt(arbitrary, 2, index))
+      if (violation !== undefined) found.push(violation.key)
+    }
+    expect(found).toEqual([])
+  } finally {
+    await overHttp.close()
+    await server.close()
+  }
 })
