@@ -16,7 +16,8 @@
  *      with everything that names it;
  *   5. blocks of n/2, n/4 … 1 steps, from the back, without starting over after a success; a block that the model
  *      cannot do without is dropped together with all arguments at their simplest, as 7 has them, and a single step with
- *      its numbers added to those of another step of its operation, or with those of the last step one less;
+ *      its numbers added to those of another step of its operation, or with those of the last step one less, or with an
+ *      earlier number raised so that the rest is still accepted;
  *   6. references to the answer of a step that cannot be dropped, pointed at an older one of its type;
  *   7. headers, callers and optional arguments away, the others towards what the spec documents as their default or least
  *      value: at first everything at once by which the model's predictions do not change, then one by one;
@@ -382,11 +383,29 @@ class Shrinker {
         // The model needs the block: perhaps only for arguments that need not be what they are.
         if (!isDropped && this.#executions === before)
           isDropped = await this.#accepts({ steps: rest.steps.map((step) => this.#simplest(step)) })
-        if (!isDropped && size === 1) isDropped = await this.#merge(start, rest)
+        if (!isDropped && size === 1) isDropped = (await this.#raise(rest)) || (await this.#merge(start, rest))
         if (!isDropped && size === 1) await this.#countDown(rest)
         end = start
       }
     }
+  }
+
+  /**
+   * Where steps would be refused without the dropped one: raises a number of an earlier step to the sum of those of that
+   * name in the others, such as what comes in to what goes out.
+   */
+  async #raise({ steps }: Sequence): Promise<boolean> {
+    const isWhole = (all: readonly Step[]) => this.#simulate({ steps: all }).sequence.steps.length === all.length
+    if (isWhole(steps)) return false
+    for (const [index, step] of steps.slice(0, -1).entries()) {
+      for (const [name, value] of Object.entries(step.params)) {
+        const sum = steps.reduce((total, { params }) => total + (Number(params[name]) || 0), 0) - Number(value)
+        if (typeof value !== 'number' || sum <= value) continue
+        const raised = steps.with(index, { ...step, params: { ...step.params, [name]: sum } })
+        if (isWhole(raised) && (await this.#accepts({ steps: raised }))) return true
+      }
+    }
+    return false
   }
 
   /** Lets another step of the operation do what the step at `index` did: its numbers are added to those of the other. */
