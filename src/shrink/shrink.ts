@@ -18,7 +18,7 @@
  *      cannot do without is dropped together with all arguments at their simplest, as 7 has them, and a single step with
  *      its numbers added to those of another step of its operation, or with those of the last step one less, or with an
  *      earlier number raised so that the rest is still accepted;
- *   6. references to the answer of a step that cannot be dropped, pointed at an older one of its type;
+ *   6. references to the answer of a step that cannot be dropped, left out or pointed at an older one of its type;
  *   7. headers, callers and optional arguments away, the others towards what the spec documents as their default or least
  *      value: at first everything at once by which the model's predictions do not change, then one by one;
  *   8. 5 to 7 again until a whole round of single deletions changes nothing, and the end cannot do without letting time
@@ -454,23 +454,33 @@ class Shrinker {
     return false
   }
 
-  /** Where a step cannot go since others refer to it: points them at an older answer about the type and drops it. */
+  /**
+   * Where a step cannot go since others refer to it: drops it with the optional arguments that do, or points them at an
+   * older answer about the type.
+   */
   async #repoint(): Promise<void> {
     const creates = (step: Step) => this.#pack.operations.get(step.operation)?.model.kind === 'create'
     for (const step of [...this.#best.steps].reverse()) {
       const isReferred = this.#best.steps.some((other) => refsOf(other).some((ref) => ref.step === step.uid))
       if (step === this.#last || !isReferred) continue
+      const others = this.#best.steps.filter((other) => other !== step)
+      if (await this.#accepts({ steps: others.map((other) => this.#withoutArgumentsOn(other, step.uid)) })) continue
       // Another object for an object; for anything else that was answered, such as an entity tag, any older answer.
       const older = this.#best.steps.filter(
         (other) => other.uid < step.uid && (creates(other) || !creates(step)) && sameType(this.#pack, other, step),
       )
       for (const target of older) {
-        const steps = this.#best.steps
-          .filter((other) => other !== step)
-          .map((other) => redirect(other, step.uid, target.uid))
-        if (await this.#accepts({ steps })) break
+        if (await this.#accepts({ steps: others.map((other) => redirect(other, step.uid, target.uid)) })) break
       }
     }
+  }
+
+  /** The step without those optional arguments that refer to the answer to step `uid`. */
+  #withoutArgumentsOn(step: Step, uid: number): Step {
+    const required = this.#pack.operations.get(step.operation)?.spec?.params.required ?? []
+    const isOn = (value: unknown) => refsOf({ ...step, params: { value } }).some((ref) => ref.step === uid)
+    const kept = Object.entries(step.params).filter(([name, value]) => required.includes(name) || !isOn(value))
+    return kept.length === Object.keys(step.params).length ? step : { ...step, params: Object.fromEntries(kept) }
   }
 
   async #simplify(): Promise<void> {
