@@ -17,8 +17,8 @@ import { retrieveStep } from './observe.ts'
 import { type Parameters, unknownId } from './params.ts'
 import { type GenerateOptions, look } from './random.ts'
 import { Ref, type Sequence } from './sequence.ts'
-import { candidateCalls, worldKey } from './tour.ts'
-import { Walk } from './walk.ts'
+import { candidateCalls, pathTo, worldKey } from './tour.ts'
+import { type Decided, Walk } from './walk.ts'
 
 interface Candidate {
   readonly key: string
@@ -35,12 +35,14 @@ interface Place {
   readonly leads: Map<string, string>
 }
 
+/** One in how many sequences insists, even where worlds of two objects are not done. */
+const insistShare = 8
 /** How often a call is made again that leads nowhere new. */
 const repeats = 16
+/** Most model calls to find out how something can be done again. */
+const mostSearched = 2_000
 /** Most objects of a type in the largest worlds. */
 const mostObjects = 4
-/** Marks a list with parameters by chance. */
-const byChance = 'by chance'
 
 /** Explores what some operations can bring about. Deterministic: the seed decides what is left to chance. */
 export class Explorer {
@@ -49,10 +51,12 @@ export class Explorer {
   readonly #options: GenerateOptions
   readonly #places = new Map<string, Place>()
   #random!: fc.Random
+  /** Sequences so far. */
+  #made = 0
   /** Most objects of a type. */
   #most = 1
-  /** Accepted calls that can be made again: operation → where. */
-  readonly #repeatable = new Map<string, { readonly place: string; readonly key: string }>()
+  /** Operations that can be accepted again and again, and those that were. */
+  readonly #repeatable = new Set<string>()
   readonly #insisted = new Set<string>()
   /** The latest call that changed an object and not its state: whatever is called after it is called anew. */
   #mark = ''
@@ -67,6 +71,8 @@ export class Explorer {
   next(random: fc.Random): Sequence {
     this.#random = random
     this.#mark = ''
+    const insisting = ++this.#made % insistShare === 0 ? this.#insist() : undefined
+    if (insisting !== undefined) return insisting
     const walk = new Walk(this.#pack)
     while (walk.steps.length < this.#options.steps) {
       const here = this.#keyOf(walk)
@@ -79,7 +85,7 @@ export class Explorer {
         : this.#onTheWay(here, candidates, (key) => this.#places.get(key)?.isOpen !== false)
       if (chosen === undefined) {
         if (walk.steps.length > 0) break
-        const insisting = this.#insist()
+        const insisting = this.#most > 1 ? this.#insist() : undefined
         if (insisting !== undefined) return insisting
         // All is done that these few objects can come to; in the end, again with other values.
         if (this.#places.size > 1 && this.#most < mostObjects) this.#most++
@@ -109,8 +115,7 @@ export class Explorer {
     if (there === here) place.leads.delete(key)
     else place.leads.set(key, there)
     if (!isChange || !isFresh) return
-    if ((!isElsewhere || operation.model.kind === 'create') && !this.#insisted.has(operation.id))
-      this.#repeatable.set(operation.id, { place: here, key })
+    if (!isElsewhere || operation.model.kind === 'create') this.#repeatable.add(operation.id)
     // In a new place everything is read anyway.
     if (!this.#places.has(there)) return
     const { steps } = this.#options
@@ -134,32 +139,58 @@ export class Explorer {
     if (decided !== undefined) walk.take(decided)
   }
 
-  /** A sequence that does one thing again and again, since some defects count. */
+  /** A sequence that does one thing again and again, since some defects count; then everything else, among so much. */
   #insist(): Sequence | undefined {
-    for (const [id, { place, key }] of this.#repeatable) {
-      this.#repeatable.delete(id)
-      this.#insisted.add(id)
-      this.#mark = ''
-      const walk = new Walk(this.#pack)
-      for (
-        let here = this.#keyOf(walk);
-        here !== place && walk.steps.length < this.#options.steps;
-        here = this.#keyOf(walk)
-      ) {
-        const next = this.#onTheWay(here, this.#candidates(walk), (one) => one === place)
-        if (next === undefined) break
-        this.#take(walk, here, next, false)
-      }
-      const found = this.#candidates(walk).find((one) => one.key === key)
-      if (found === undefined) continue
-      for (let time = 0; time < repeats; time++) {
-        const decided = walk.decide(walk.step(id, this.#withValues(walk, found)))
+    const again = [...this.#repeatable].find((one) => !this.#insisted.has(one))
+    if (again === undefined) return undefined
+    this.#insisted.add(again)
+    const walk = new Walk(this.#pack)
+    let params: Params = {}
+    for (let time = 0; time < repeats; time++) {
+      const decided = time === 0 ? undefined : walk.decide(walk.step(again, this.#withValues(walk, again, params)))
+      // What is used up, such as money, comes first again.
+      const path = decided?.outcome.kind === 'accepted' ? [decided] : this.#pathTo(again, walk)
+      params = path.at(-1)?.step.params ?? params
+      for (const one of path) walk.take(one)
+    }
+    this.#doAll(walk)
+    this.#leaf(walk)
+    return { steps: walk.steps }
+  }
+
+  /** The shortest path to an accepted call of the operation that can be made again. */
+  #pathTo(operation: string, from: Walk): readonly Decided[] {
+    const options = { ...this.#options, steps: this.#options.steps - from.steps.length, budget: mostSearched }
+    const isIt = (decided: Decided, before: Walk) =>
+      decided.step.operation === operation && this.#isRepeatable(decided, before)
+    return pathTo(this.#pack, this.#parameters, options, isIt, from) ?? []
+  }
+
+  /** Tells whether a call changes something, and leaves the object that it is made on in its state. */
+  #isRepeatable(decided: Decided, before: Walk): boolean {
+    const { step, outcome } = decided
+    if (outcome.kind === 'refused' || outcome.world.changes.length === 0) return false
+    if (this.#pack.operations.get(step.operation)?.model.kind === 'create') return true
+    const after = before.fork()
+    after.take(decided)
+    return worldKey(this.#pack, after, this.#most) === worldKey(this.#pack, before, this.#most)
+  }
+
+  /** One call of each operation that makes nothing new: what changes something first, then what shows it. */
+  #doAll(walk: Walk): void {
+    const left = new Set(this.#options.operations.filter(({ model }) => model.kind !== 'create'))
+    for (const readonly of [false, true]) {
+      for (;;) {
+        const candidates = this.#candidates(walk).filter(
+          ({ operation }) => left.has(operation) && operation.model.readonly === readonly,
+        )
+        const next = candidates[this.#random.nextInt(0, Math.max(0, candidates.length - 1))]
+        if (next === undefined || walk.steps.length >= this.#options.steps) break
+        left.delete(next.operation)
+        const decided = walk.decide(walk.step(next.operation.id, this.#varied(walk, next)))
         if (decided !== undefined) walk.take(decided)
       }
-      this.#leaf(walk)
-      return { steps: walk.steps }
     }
-    return undefined
   }
 
   /** Leafs through the lists of all that there is now. */
@@ -167,9 +198,13 @@ export class Explorer {
     for (const operation of this.#options.operations) {
       if (operation.model.kind !== 'list' || walk.world.size(operation.resource.type as never) < repeats) continue
       const draw = () => this.#parameters.draw(walk, operation, this.#random, undefined, true)
-      for (let time = 0; time < 2 * repeats && walk.steps.length < this.#options.steps; time++) {
+      const seen = new Set<string>()
+      for (let time = 0; time < 3 * repeats && walk.steps.length < this.#options.steps; time++) {
         // Most parameters are optional, and it is their combinations that matter here.
-        const decided = walk.decide(walk.step(operation.id, { ...draw(), ...draw(), ...draw() }))
+        const params = { ...draw(), ...draw(), ...draw() }
+        const text = JSON.stringify(Object.entries(params).sort())
+        const decided = seen.has(text) ? undefined : walk.decide(walk.step(operation.id, params))
+        seen.add(text)
         if (decided !== undefined) walk.take(decided)
       }
     }
@@ -202,13 +237,10 @@ export class Explorer {
       // There are enough of them: what would be made is not, but what is refused is tried.
       const isEnough = operation.model.kind === 'create' && made(operation) >= this.#most
       if (isEnough && walk.decide(walk.step(operation.id, params))?.outcome.kind !== 'refused') continue
+      // One list shows a place; what narrows it is left to chance.
+      if (operation.model.kind === 'list' && isNarrowed(operation, params)) continue
       const key = `${operation.id} ${text}`
       found.set(key, { key, operation, params })
-    }
-    for (const operation of operations) {
-      if (operation.model.kind !== 'list') continue
-      const key = `${operation.id} ${byChance}`
-      found.set(key, { key, operation, params: {} })
     }
     return [...found.values()]
   }
@@ -261,12 +293,16 @@ export class Explorer {
 
   /** With values by chance, in one of two cases: the next place is the same, and the objects differ. */
   #varied(walk: Walk, candidate: Candidate): Params {
-    const { key, operation, params } = candidate
-    if (key.endsWith(byChance)) return this.#parameters.draw(walk, operation, this.#random, undefined, true)
-    return operation.model.readonly || this.#random.nextBoolean() ? params : this.#withValues(walk, candidate)
+    const { operation, params } = candidate
+    if (this.#random.nextBoolean()) return params
+    if (operation.model.kind === 'list')
+      return { ...this.#parameters.draw(walk, operation, this.#random, undefined, true), ...params }
+    return operation.model.readonly ? params : this.#withValues(walk, operation.id, params)
   }
 
-  #withValues(walk: Walk, { operation, params }: Candidate): Params {
+  #withValues(walk: Walk, id: string, params: Params): Params {
+    const operation = this.#pack.operations.get(id)
+    if (operation === undefined) return params
     const drawn = this.#parameters.draw(walk, operation, this.#random, undefined, true)
     const values = Object.entries(drawn).filter(([name]) => name in params && !(params[name] instanceof Ref))
     return { ...params, ...Object.fromEntries(values) }
@@ -332,7 +368,10 @@ function explore(
   }
 }
 
-/** Exploring sequences and random ones, which have up to `steps` calls: of the former as many as make as many calls. */
+/** How many calls of exploring sequences come on one of random ones, which reach farther and find less. */
+const exploringShare = 2
+
+/** Exploring sequences and random ones, which have up to `steps` calls. */
 export function mixed(
   explored: (index: number) => Sequence,
   random: (index: number) => Sequence,
@@ -342,12 +381,18 @@ export function mixed(
   let [explorations, draws, ahead] = [0, 0, 0]
   return (index) => {
     while (order.length <= index) {
-      const number = ahead > 0 ? draws++ : explorations++
-      order.push(ahead > 0 ? () => random(number) : () => explored(number))
-      ahead += ahead > 0 ? -steps : Math.max(1, explored(number).steps.length)
+      const isAhead = ahead >= exploringShare * steps
+      const number = isAhead ? draws++ : explorations++
+      order.push(isAhead ? () => random(number) : () => explored(number))
+      ahead += isAhead ? -exploringShare * steps : Math.max(1, explored(number).steps.length)
     }
     return (order[index] as () => Sequence)()
   }
+}
+
+/** Tells whether a list has arguments that it can do without. */
+function isNarrowed({ spec }: PackOperation, params: Params): boolean {
+  return Object.keys(params).some((name) => spec?.params.required?.includes(name) !== true)
 }
 
 /** The operations of each resource and of what it needs, but for those that are all in another group. */

@@ -14,6 +14,7 @@ import { withNeeds } from './needs.ts'
 import { listStep, readOf, retrieveStep } from './observe.ts'
 import type { Parameters } from './params.ts'
 import type { Sequence, Step } from './sequence.ts'
+import { candidateCalls } from './tour.ts'
 import { takeVariation, variationsOf } from './vary.ts'
 import { type Decided, Walk } from './walk.ts'
 
@@ -51,6 +52,7 @@ function habitsOf(near: readonly PackOperation[], random: fc.Random): Habits {
   const oneOf = <const V>(values: readonly [V, ...V[]]): V => values[random.nextInt(0, values.length - 1)] ?? values[0]
   const policy = oneOf(['uniform', 'novelty', 'swarm', 'skewed'])
   const operations = policy === 'swarm' ? swarm(near, random) : policy === 'skewed' ? skewed(near, random) : near
+  if (random.nextBoolean()) return { policy: 'uniform', operations: near, illegalShare: 4, crowd: 3 }
   return { policy, operations, illegalShare: oneOf(illegalShares), crowd: oneOf(crowds) }
 }
 
@@ -146,13 +148,32 @@ function draw(
     // Nothing to act on yet: the call could only name an unknown object, and the tour has seen to that.
     if (attempt < attempts - 1 && isIdle(walk, operation) && random.nextInt(1, idleShare) > 1) continue
     if (attempt < attempts - 1 && isCrowded(walk, operation, habits) && random.nextInt(1, crowdedShare) > 1) continue
-    const params = parameters.draw(walk, operation, random, bias, habits.illegalShare === 1)
+    const params = parameters.draw(walk, operation, random, bias, habits.policy === 'uniform' || habits.illegalShare === 1)
     const decided = walk.decide(walk.step(operation.id, params))
     if (decided === undefined) continue
     last = decided
     if (decided.outcome.kind === 'accepted' || random.nextInt(1, habits.illegalShare) === 1) break
+    const simple = simplest(walk, operation, parameters, random)
+    if (simple !== undefined) return simple
   }
   return last
+}
+
+/** A call of the operation that the model accepts, with simple arguments; undefined where there is none. */
+function simplest(
+  walk: Walk,
+  operation: PackOperation,
+  parameters: Parameters,
+  random: fc.Random,
+): Decided | undefined {
+  const candidates = [...candidateCalls(walk.pack, parameters, [operation], walk)]
+  const start = random.nextInt(0, Math.max(0, candidates.length - 1))
+  for (let offset = 0; offset < candidates.length; offset++) {
+    const [, params] = candidates[(start + offset) % candidates.length] as (typeof candidates)[number]
+    const decided = walk.decide(walk.step(operation.id, params))
+    if (decided?.outcome.kind === 'accepted') return decided
+  }
+  return undefined
 }
 
 /** Whether the operation would make one more object where the sequence has enough of them. */
@@ -173,7 +194,10 @@ function focus(pack: Pack, operations: readonly PackOperation[], random: fc.Rand
   const types = [...new Set(operations.map((one) => one.resource.type))]
   const type = types[random.nextInt(0, types.length - 1)]
   if (type === undefined || random.nextInt(1, 8) === 1) return operations
-  const needed = withNeeds(pack, [type])
+  // With one that needs it, in one of two cases: what hangs on an object is half of its life.
+  const users = types.filter((other) => other !== type && withNeeds(pack, [other]).has(type))
+  const user = random.nextBoolean() ? users[random.nextInt(0, Math.max(0, users.length - 1))] : undefined
+  const needed = withNeeds(pack, user === undefined ? [type] : [type, user])
   return operations.filter((one) => needed.has(one.resource.type))
 }
 
