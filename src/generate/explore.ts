@@ -37,6 +37,8 @@ interface Place {
 
 /** One in how many sequences insists, even where worlds of two objects are not done. */
 const insistShare = 8
+/** One in how many calls is made with the simplest arguments. */
+const simpleShare = 4
 /** How often a call is made again that leads nowhere new. */
 const repeats = 16
 /** Most model calls to find out how something can be done again. */
@@ -52,7 +54,7 @@ export class Explorer {
   readonly #places = new Map<string, Place>()
   #random!: fc.Random
   /** Sequences so far. */
-  #made = 0
+  #number = 0
   /** Most objects of a type. */
   #most = 1
   /** Operations that can be accepted again and again, and those that were. */
@@ -71,8 +73,11 @@ export class Explorer {
   next(random: fc.Random): Sequence {
     this.#random = random
     this.#mark = ''
-    const insisting = ++this.#made % insistShare === 0 ? this.#insist() : undefined
-    if (insisting !== undefined) return insisting
+    if (++this.#number % insistShare === 0) {
+      const insisting = this.#insist()
+      if (insisting !== undefined) return insisting
+      this.#insisted.clear()
+    }
     const walk = new Walk(this.#pack)
     while (walk.steps.length < this.#options.steps) {
       const here = this.#keyOf(walk)
@@ -176,20 +181,37 @@ export class Explorer {
     return worldKey(this.#pack, after, this.#most) === worldKey(this.#pack, before, this.#most)
   }
 
-  /** One call of each operation that makes nothing new: what changes something first, then what shows it. */
+  /** One call of each operation that makes nothing new: what changes something, what shows it, then all that is refused. */
   #doAll(walk: Walk): void {
     const left = new Set(this.#options.operations.filter(({ model }) => model.kind !== 'create'))
-    for (const readonly of [false, true]) {
-      for (;;) {
-        const candidates = this.#candidates(walk).filter(
-          ({ operation }) => left.has(operation) && operation.model.readonly === readonly,
+    const takeOne = (isWanted: (candidate: Candidate, decided: Decided) => boolean): boolean => {
+      if (walk.steps.length >= this.#options.steps) return false
+      const wanted = this.#candidates(walk).flatMap((candidate) => {
+        const decided = walk.decide(walk.step(candidate.operation.id, candidate.params))
+        return decided !== undefined && isWanted(candidate, decided) ? [{ ...candidate, decided }] : []
+      })
+      const next = wanted[this.#random.nextInt(0, Math.max(0, wanted.length - 1))]
+      if (next === undefined) return false
+      left.delete(next.operation)
+      walk.take(next.decided)
+      return true
+    }
+    for (const readonly of [false, true])
+      while (
+        takeOne(
+          ({ operation }, { outcome }) =>
+            left.has(operation) && operation.model.readonly === readonly && outcome.kind === 'accepted',
         )
-        const next = candidates[this.#random.nextInt(0, Math.max(0, candidates.length - 1))]
-        if (next === undefined || walk.steps.length >= this.#options.steps) break
-        left.delete(next.operation)
-        const decided = walk.decide(walk.step(next.operation.id, this.#varied(walk, next)))
-        if (decided !== undefined) walk.take(decided)
-      }
+      );
+    const refused = this.#candidates(walk).flatMap(
+      ({ operation, params }) => walk.decide(walk.step(operation.id, params)) ?? [],
+    )
+    for (const { step, outcome } of refused) {
+      const decided =
+        outcome.kind === 'refused' && walk.steps.length < this.#options.steps
+          ? walk.decide({ ...step, uid: walk.nextUid })
+          : undefined
+      if (decided !== undefined) walk.take(decided)
     }
   }
 
@@ -294,7 +316,7 @@ export class Explorer {
   /** With values by chance, in one of two cases: the next place is the same, and the objects differ. */
   #varied(walk: Walk, candidate: Candidate): Params {
     const { operation, params } = candidate
-    if (this.#random.nextBoolean()) return params
+    if (this.#random.nextInt(1, simpleShare) === 1) return params
     if (operation.model.kind === 'list')
       return { ...this.#parameters.draw(walk, operation, this.#random, undefined, true), ...params }
     return operation.model.readonly ? params : this.#withValues(walk, operation.id, params)

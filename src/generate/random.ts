@@ -148,7 +148,13 @@ function draw(
     // Nothing to act on yet: the call could only name an unknown object, and the tour has seen to that.
     if (attempt < attempts - 1 && isIdle(walk, operation) && random.nextInt(1, idleShare) > 1) continue
     if (attempt < attempts - 1 && isCrowded(walk, operation, habits) && random.nextInt(1, crowdedShare) > 1) continue
-    const params = parameters.draw(walk, operation, random, bias, habits.policy === 'uniform' || habits.illegalShare === 1)
+    const params = parameters.draw(
+      walk,
+      operation,
+      random,
+      bias,
+      habits.policy === 'uniform' || habits.illegalShare === 1,
+    )
     const decided = walk.decide(walk.step(operation.id, params))
     if (decided === undefined) continue
     last = decided

@@ -59,7 +59,7 @@ export function* shortcuts(options: ShortcutOptions, steps: readonly Step[]): Ge
   }
 }
 
-/** The shortest path through calls of these kinds: with the simplest arguments, and with those that were sent. */
+/** The shortest path through calls of these kinds: with the arguments that were sent, and with the simplest. */
 function* through(
   { pack, parameters, operations, steps }: ShortcutOptions,
   kinds: readonly Kind[],
@@ -76,8 +76,8 @@ function* through(
     const last = walk.steps.at(-1) as Step
     own.set(last.uid, asSent(pack, step, last))
   }
-  yield { steps: walk.steps }
   yield { steps: walk.steps.map((step) => own.get(step.uid) ?? step) }
+  yield { steps: walk.steps }
 }
 
 /** The step with the arguments that were sent, naming the objects of the shortcut. */

@@ -17,7 +17,7 @@
  *   5. blocks of n/2, n/4 … 1 steps, from the back, without starting over after a success; a block that the model
  *      cannot do without is dropped together with all arguments at their simplest, as 7 has them, and a single step with
  *      its numbers added to those of another step of its operation, or with those of the last step one less, or with an
- *      earlier number raised so that the rest is still accepted;
+ *      earlier number changed so that the rest is predicted as before;
  *   6. references to the answer of a step that cannot be dropped, left out or pointed at an older one of its type;
  *   7. headers, callers and optional arguments away, the others towards what the spec documents as their default or least
  *      value: at first everything at once by which the model's predictions do not change, then one by one;
@@ -116,6 +116,12 @@ class Shrinker {
   #signature: string
   readonly #maxCalls: number
   readonly #known = new Set<string>()
+  /** The last candidate that was tried did not fail when it was run, now or before. */
+  #isRefuted = false
+  /** What steps are about whose numbers do not add up to the failure. */
+  readonly #unmergeable = new Set<string>()
+  /** Candidates that did not fail, whatever their arguments. */
+  readonly #vain = new Set<string>()
   /** Steps of the best sequence that the model accepts. */
   #accepted: ReadonlySet<number> = new Set()
   #best: Sequence
@@ -159,14 +165,26 @@ class Shrinker {
     let minimal = await this.#reduce()
     await this.#estimate(confirmations)
     // Once more without memory: what now goes, or went only sometimes, was missed by a failure that comes and goes.
-    this.#known.clear()
-    while (this.#withinBudget && (await this.#dropsStep())) {
-      await this.#estimate(confirmations)
-      this.#known.clear()
-    }
+    if (this.#repeats > 1) minimal = await this.#reduceAgain()
+    this.#forget()
+    while (this.#withinBudget && (await this.#dropsStep())) minimal = await this.#reduceAgain()
     minimal &&= this.#withinBudget
     const reproduced = [this.#failed, this.#tried] as const
     return { sequence: this.#best, calls: this.#calls, executions: this.#executions, minimal, reproduced }
+  }
+
+  /** Reduces what turned out to come and go. */
+  async #reduceAgain(): Promise<boolean> {
+    this.#forget()
+    this.#repeats = Math.max(2, this.#repeats)
+    const minimal = await this.#reduce()
+    await this.#estimate(confirmations)
+    this.#forget()
+    return minimal
+  }
+
+  #forget(): void {
+    for (const memory of [this.#known, this.#vain, this.#unmergeable]) memory.clear()
   }
 
   /** Tries to drop each single step; tells whether one went. */
@@ -186,11 +204,11 @@ class Shrinker {
     await this.#dropObjects()
     let proven = false
     while (!proven && this.#withinBudget) {
-      const start = this.#best
+      const { length } = this.#best.steps
       await this.#dropBlocks()
       await this.#repoint()
       await this.#simplify()
-      proven = this.#best === start && !(await this.#dropWaits())
+      proven = this.#best.steps.length === length && !(await this.#dropWaits())
     }
     return proven && this.#withinBudget
   }
@@ -253,6 +271,7 @@ class Shrinker {
     const { sequence, signature, accepted } = this.#simulate(candidate)
     if (signature !== this.#signature || !isSimpler(sequence, this.#best)) return false
     const memory = canonical(sequence)
+    this.#isRefuted = true
     if (this.#known.has(memory)) return false
     this.#known.add(memory)
     for (let run = 1; run <= this.#repeats; run++) {
@@ -264,7 +283,13 @@ class Shrinker {
       this.#options.onProgress?.(sequence, this.#calls)
       return true
     }
+    this.#vain.add(shapeOf(sequence))
     return false
+  }
+
+  /** The same calls on the same objects did not fail, with whatever arguments. */
+  #isVain(candidate: Sequence): boolean {
+    return this.#vain.has(shapeOf(this.#simulate(candidate).sequence))
   }
 
   /** The steps of the best sequence without those for which `drop` holds; the failing step always stays. */
@@ -295,8 +320,10 @@ class Shrinker {
 
   async #jump(): Promise<void> {
     if (!(await this.#accepts(this.#leanest()))) await this.#cutDown()
-    for (const candidate of this.#options.shortcuts?.(this.#best.steps) ?? [])
-      if (await this.#accepts(candidate)) return
+    for (const candidate of this.#options.shortcuts?.(this.#best.steps) ?? []) {
+      const isShorter = candidate.steps.length < this.#best.steps.length
+      if (isShorter && !this.#isVain(candidate) && (await this.#accepts(candidate))) return
+    }
   }
 
   /** The failing step with one earlier write, then with the latest few of each kind: the shortest that fails. */
@@ -381,9 +408,9 @@ class Shrinker {
         const before = this.#executions
         let isDropped = await this.#accepts(rest)
         // The model needs the block: perhaps only for arguments that need not be what they are.
-        if (!isDropped && this.#executions === before)
+        if (!isDropped && this.#executions === before && !this.#isVain(rest))
           isDropped = await this.#accepts({ steps: rest.steps.map((step) => this.#simplest(step)) })
-        if (!isDropped && size === 1) isDropped = (await this.#raise(rest)) || (await this.#merge(start, rest))
+        if (!isDropped && size === 1) isDropped = (await this.#adjust(start, rest)) || (await this.#merge(start, rest))
         if (!isDropped && size === 1) await this.#countDown(rest)
         end = start
       }
@@ -391,18 +418,24 @@ class Shrinker {
   }
 
   /**
-   * Where steps would be refused without the dropped one: raises a number of an earlier step to the sum of those of that
-   * name in the others, such as what comes in to what goes out.
+   * Where the model predicts something else without the dropped step: lets a number of another step make up for those of
+   * that name that are gone or come too late, such as what comes in for what goes out.
    */
-  async #raise({ steps }: Sequence): Promise<boolean> {
-    const isWhole = (all: readonly Step[]) => this.#simulate({ steps: all }).sequence.steps.length === all.length
-    if (isWhole(steps)) return false
-    for (const [index, step] of steps.slice(0, -1).entries()) {
+  async #adjust(index: number, { steps }: Sequence): Promise<boolean> {
+    const dropped = this.#best.steps[index]?.params ?? {}
+    const isAsBefore = (all: readonly Step[]) => {
+      const { sequence, signature } = this.#simulate({ steps: all })
+      return signature === this.#signature && sequence.steps.length === all.length
+    }
+    if (isAsBefore(steps)) return false
+    for (const [at, step] of steps.slice(0, -1).entries()) {
       for (const [name, value] of Object.entries(step.params)) {
-        const sum = steps.reduce((total, { params }) => total + (Number(params[name]) || 0), 0) - Number(value)
-        if (typeof value !== 'number' || sum <= value) continue
-        const raised = steps.with(index, { ...step, params: { ...step.params, [name]: sum } })
-        if (isWhole(raised) && (await this.#accepts({ steps: raised }))) return true
+        if (typeof value !== 'number') continue
+        const [sum, gone] = [sumOf(steps, name) - value, Number(dropped[name]) || 0]
+        for (const other of new Set([sum, value - gone, value + gone])) {
+          const adjusted = steps.with(at, { ...step, params: { ...step.params, [name]: other } })
+          if (other !== value && isAsBefore(adjusted) && (await this.#accepts({ steps: adjusted }))) return true
+        }
       }
     }
     return false
@@ -412,11 +445,15 @@ class Shrinker {
   async #merge(index: number, rest: Sequence): Promise<boolean> {
     const dropped = this.#best.steps[index]
     if (dropped === undefined) return false
-    const others = rest.steps.filter(({ operation }) => operation === dropped.operation)
+    const about = aboutOf(dropped)
+    const others = rest.steps.filter((step) => aboutOf(step) === about)
+    if (about === undefined || this.#unmergeable.has(about)) return false
     // The nearest will do where there are many.
     for (const other of others.slice(-mostMerged)) {
       const merged = { ...other, params: added(other.params, dropped.params) }
+      const before = this.#executions
       if (await this.#accepts({ steps: rest.steps.map((step) => (step === other ? merged : step)) })) return true
+      if (this.#executions > before) this.#unmergeable.add(about)
     }
     return false
   }
@@ -550,8 +587,12 @@ class Shrinker {
       if (spec?.required?.includes(name) !== true) yield { ...step, params: rest }
       const property = spec?.properties?.[name]
       const schema = property === undefined ? undefined : this.#pack.spec.resolve(property)
-      for (const simpler of simplerValues(value, schema).slice(0, most))
+      for (const simpler of simplerValues(value, schema).slice(0, most)) {
+        this.#isRefuted = false
         yield { ...step, params: { ...step.params, [name]: simpler } }
+        // A number of which one less does not fail is where it has to be, as good as always.
+        if (typeof value === 'number' && simpler === value - 1 && this.#isRefuted) break
+      }
     }
   }
 
@@ -577,6 +618,12 @@ class Shrinker {
 
 function describeOutcome(outcome: Outcome): string {
   return outcome.kind === 'accepted' ? 'accepted' : `refused ${outcome.refusal.reason}`
+}
+
+/** The same text for sequences of the same calls on the same objects. */
+function shapeOf({ steps }: Sequence): string {
+  const numbers = new Map(steps.map((step, index) => [step.uid, index]))
+  return steps.map((step) => `${step.operation} ${refsOf(step).map((ref) => numbers.get(ref.step))}`).join('; ')
 }
 
 /** The same text for sequences that differ in the numbers of their steps only. */
@@ -632,6 +679,17 @@ function dependents(steps: readonly Step[], uid: number): Set<number> {
   return found
 }
 
+/** The operation and the objects of a step; undefined where it names none. */
+function aboutOf(step: Step): string | undefined {
+  const refs = refsOf(step)
+  return refs.length === 0 ? undefined : JSON.stringify([step.operation, refs])
+}
+
+/** The numbers of a name in the parameters of all steps. */
+function sumOf(steps: readonly Step[], name: string): number {
+  return steps.reduce((total, { params }) => total + (Number(params[name]) || 0), 0)
+}
+
 /** The parameters with the numbers of other ones on top. */
 function added(params: Step['params'], others: Step['params']): Step['params'] {
   const sums = { ...params }
@@ -662,9 +720,9 @@ function redirect(step: Step, from: number, to: number): Step {
 function simplerValues(value: unknown, schema: Schema | undefined): unknown[] {
   if (typeof value === 'number') {
     const least = schema?.minimum ?? 0
-    const values: number[] = []
-    for (let gap = value - least; gap >= 1; gap = Math.floor(gap / 2)) values.push(value - gap)
-    return values
+    const values = new Set<number>()
+    for (let gap = value - least; gap >= 1; gap = Math.floor(gap / 2)) values.add(value - gap).add(value - 1)
+    return [...values]
   }
   if (typeof value === 'string') {
     const simplest = schema?.default ?? schema?.enum?.[0] ?? schema?.examples?.[0]
