@@ -40,7 +40,7 @@ export type CoverageSummary = Readonly<Record<TourKind, KindSummary>> &
 /** The name of a state as an item. */
 export const stateItem = (type: string, state: string): string => `${type}: ${state}`
 /** Where objects begin. */
-const nothing = '∅'
+export const nothing = '∅'
 /** The name of a transition: of the operation that declares it, or else of the type. */
 export const edgeItem = (where: string, from: string | undefined, to: string): string =>
   `${where}: ${from ?? nothing} → ${to}`
@@ -127,23 +127,64 @@ function edgesOf(pack: Pack, { type, states, unreachable }: Resource): DeclaredE
   return edges
 }
 
+/** A move of one object: the transition to take, and the item that it covers when it comes after `from`. */
+export interface Move {
+  /** A state, or for `pairs` the transition before; `nothing` where the object begins. */
+  readonly from: string
+  readonly to: string
+  readonly transition: string
+  /** Undefined for what begins an object, where pairs are covered. */
+  readonly covers: string | undefined
+}
+
+/** The moves by which objects of a resource cover transitions, or pairs of them. */
+export function movesOf(pack: Pack, type: string, kind: 'transitions' | 'pairs'): readonly Move[] {
+  const resource = pack.byType.get(type)
+  const edges = resource === undefined ? [] : edgesOf(pack, resource).filter((edge) => edge.unreachable === undefined)
+  if (kind === 'transitions')
+    return edges.map(({ item, from = nothing, to }) => ({ from, to, transition: item, covers: item }))
+  const begins = edges.filter(({ from }) => from === undefined)
+  return [
+    ...begins.map(({ item }) => ({ from: nothing, to: item, transition: item, covers: undefined })),
+    ...[...pairsOf(edges)].map(([first, second]) => ({
+      from: first,
+      to: second,
+      transition: second,
+      covers: pairItem(first, second),
+    })),
+  ]
+}
+
 /**
  * A number of calls that no plan can undercut, when each call moves one object: for `transitions` or `pairs` of one
  * resource. Calls to other resources come on top of it. Undefined for a resource whose objects others create.
  */
 export function leastCalls(pack: Pack, type: string, kind: 'transitions' | 'pairs'): number | undefined {
-  const resource = pack.byType.get(type)
-  const edges = resource === undefined ? [] : edgesOf(pack, resource).filter((edge) => edge.unreachable === undefined)
-  const births = edges.filter(({ from }) => from === undefined)
-  if (births.length === 0) return undefined
-  const least =
-    kind === 'transitions'
-      ? leastSteps(
-          edges.map(({ from = nothing, to }) => [from, to]),
-          new Map([[nothing, 0]]),
-        )
-      : leastSteps([...pairsOf(edges)], new Map(births.map(({ item }) => [item, 1])))
+  const moves = movesOf(pack, type, kind)
+  const wanted = moves.filter(({ covers }) => covers !== undefined)
+  const begins = moves.filter(({ from }) => from === nothing)
+  if (begins.length === 0) return undefined
+  const starts = kind === 'transitions' ? [[nothing, 0] as const] : begins.map(({ to }) => [to, 1] as const)
+  const least = leastSteps(
+    wanted.map(({ from, to }) => [from, to]),
+    new Map(starts),
+  )
   return Number.isFinite(least) ? least : undefined
+}
+
+/** The transition of one object that an outcome makes; undefined when it keeps its state. */
+export function transitionOf(
+  pack: Pack,
+  { operation }: Call,
+  outcome: Outcome,
+  isIt: (change: Change) => boolean,
+): { readonly id: string; readonly transition: string } | undefined {
+  if (outcome.kind === 'refused') return undefined
+  for (const change of outcome.world.changes) {
+    const edge = isIt(change) ? edgeOf(pack, pack.operations.get(operation), change) : undefined
+    if (edge !== undefined) return { id: change.id, transition: edge.item }
+  }
+  return undefined
 }
 
 function refusalReasons(operation: PackOperation, pack: Pack): string[] {

@@ -3,26 +3,34 @@
  *
  * As in the tour, breadth-first search over the model finds the nearest call that is new, from where the plan stands;
  * where nothing new is near, the next sequence starts from nothing, and what is too far for it is taken from the tour, as
- * short as the model lets it be. Unlike the tour a plan reads nothing for its own
- * sake, so the calls that it takes say how dear a kind of coverage is.
+ * short as the model lets it be. For transitions and pairs of them, routes over the state table are tried as well, which
+ * see farther than the nearest; the better of the two is taken, resource by resource. Unlike the tour a plan reads nothing
+ * for its own sake, so the calls that it takes say how dear a kind of coverage is.
  */
 
 import {
   Coverage,
   type CoverageKind,
   coverageItems,
+  coverageKinds,
   followTrail,
   itemsOf,
+  type Move,
+  movesOf,
+  nothing,
   type Trail,
   tourKinds,
+  transitionOf,
 } from '../cover/coverage.ts'
+import { routeOver } from '../cover/route.ts'
 import { type DocumentedValue, documentedValues, valuesIn } from '../cover/values.ts'
 import type { Params } from '../model/outcome.ts'
+import type { Change } from '../model/world.ts'
 import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
 import { withNeeds } from './needs.ts'
 import { type Parameters, unknownId } from './params.ts'
 import type { Sequence, Step } from './sequence.ts'
-import { candidateCalls, pathTo, planTour, type Tell, worldKey } from './tour.ts'
+import { candidateCalls, mayShowIds, pathTo, planTour, type Tell, worldKey } from './tour.ts'
 import { Values } from './values.ts'
 import { takeVariation, variationsOf } from './vary.ts'
 import { type Decided, Walk } from './walk.ts'
@@ -53,6 +61,8 @@ export interface Plan {
 const usualBudget = 20_000
 /** Most calls to something new. */
 export const deepest = 8
+/** Most moves to something new before another object is better. */
+const farthest = 2
 /** Most calls that a documented value is tried in before it is given up. */
 const mostRefused = 20
 
@@ -65,32 +75,149 @@ export function planKind(
   options: PlanOptions,
 ): Plan {
   const coverage = new Coverage(coverageItems(pack, new Set(resources), [kind]))
-  const sequences: Sequence[] = []
-  let stand: Stand = { walk: new Walk(pack), trail: new Map() }
-  const finish = () => {
-    if (stand.walk.steps.length > 0) sequences.push({ steps: stand.walk.steps })
-    stand = { walk: new Walk(pack), trail: new Map() }
-  }
+  let progress = new Progress(pack, coverage)
   for (const resource of resources) {
-    const search = new Search(pack, parameters, kind, coverage, resource, options)
-    while (search.isOpen) {
-      const isFresh = stand.walk.steps.length === 0
-      const room = Math.min(deepest, options.steps - stand.walk.steps.length)
-      const path = room > 0 ? search.nearest(stand, room) : undefined
-      // The tour goes far ways in stages.
-      const way = path ?? (isFresh ? search.onTour() : undefined)
-      if (way === undefined && isFresh) break
-      if (way === undefined) finish()
-      else for (const decided of way) stand = search.take(stand, decided)
+    const search = new Search(pack, parameters, kind, resource, options)
+    let best: Progress | undefined
+    // What is covered with fewer calls need not be covered with more.
+    const most = () => (best === undefined || search.left(best).length > 0 ? undefined : best.calls)
+    if (kind === 'transitions' || kind === 'pairs') {
+      const afresh = progress.fork()
+      afresh.finish()
+      for (const start of [progress.fork(), afresh]) best = better(search, best, onRoutes(search, start, kind, most()))
     }
+    progress = better(search, best, greedily(search, progress.fork(), most()))
   }
-  finish()
+  progress.finish()
+  const { sequences } = progress
   const steps = sequences.flatMap((sequence) => sequence.steps)
   const isSetUp = (type: string | undefined) => type === undefined || !resources.includes(type)
   const setUp = steps.filter((step) => isSetUp(pack.operations.get(step.operation)?.resource.type)).length
-  const missing = coverage.missing(kind)
+  const missing = progress.coverage.missing(kind)
   const total = coverage.items[kind].size
   return { kind, sequences, total, covered: total - missing.length, calls: steps.length, setUp, missing }
+}
+
+/** A plan in the making. */
+class Progress {
+  readonly #pack: Pack
+  readonly coverage: Coverage
+  readonly sequences: Sequence[]
+  stand: Stand
+
+  constructor(pack: Pack, coverage: Coverage, sequences: readonly Sequence[] = [], stand?: Stand) {
+    this.#pack = pack
+    this.coverage = coverage
+    this.sequences = [...sequences]
+    this.stand = stand ?? { walk: new Walk(pack), trail: new Map() }
+  }
+
+  /** One that goes on from here without touching this one. */
+  fork(): Progress {
+    const coverage = new Coverage(this.coverage.items)
+    coverage.add(this.coverage)
+    const { walk, trail } = this.stand
+    return new Progress(this.#pack, coverage, this.sequences, { walk: walk.fork(), trail })
+  }
+
+  /** Steps of the sequence that is being made. */
+  get length(): number {
+    return this.stand.walk.steps.length
+  }
+
+  /** Calls of all sequences. */
+  get calls(): number {
+    return this.sequences.reduce((sum, { steps }) => sum + steps.length, this.length)
+  }
+
+  /** Ends a sequence; the next one starts from nothing. */
+  finish(): void {
+    if (this.length > 0) this.sequences.push({ steps: this.stand.walk.steps })
+    this.stand = { walk: new Walk(this.#pack), trail: new Map() }
+  }
+}
+
+/** The one that leaves less of what is searched for, else the one with fewer calls for what it covers by the way. */
+function better(search: Search, best: Progress | undefined, other: Progress): Progress {
+  if (best === undefined) return other
+  const fewer = search.left(best).length - search.left(other).length
+  const cost = ({ calls, coverage }: Progress) =>
+    calls + coverageKinds.reduce((sum, kind) => sum + coverage.missing(kind).length, 0)
+  return fewer > 0 || (fewer === 0 && cost(other) < cost(best)) ? other : best
+}
+
+/** Goes to the nearest call that is new, again and again, unless it comes to more than `most` calls. */
+function greedily(
+  search: Search,
+  progress: Progress,
+  most = Number.POSITIVE_INFINITY,
+  goOn: (way: readonly Decided[]) => void = () => {},
+): Progress {
+  while (search.left(progress).length > 0 && progress.calls <= most) {
+    const isFresh = progress.length === 0
+    const room = search.roomAfter(progress.length)
+    const path = room > 0 ? search.nearest(progress, room) : undefined
+    // The tour goes far ways in stages.
+    const way = path ?? (isFresh ? search.onTour(progress) : undefined)
+    if (way === undefined && isFresh) break
+    if (way === undefined) progress.finish()
+    else {
+      for (const decided of way) search.take(progress, decided)
+      goOn(way)
+    }
+  }
+  return progress
+}
+
+/**
+ * Leads one object after the other along routes that take all transitions of the state table, or all pairs, unless it comes
+ * to more than `most` calls. What no object that is like the first one can do is gone to greedily, and on from there.
+ */
+function onRoutes(
+  search: Search,
+  progress: Progress,
+  kind: 'transitions' | 'pairs',
+  most = Number.POSITIVE_INFINITY,
+): Progress {
+  const moves = search.moves(kind)
+  const isNew = ({ covers }: Move) => covers !== undefined && progress.coverage.wants(kind, covers)
+  /** Follows a route as far as it leads to something new; answers the move that failed, and whether there was room. */
+  const follow = (route: readonly Move[], id?: string) => {
+    const { ways, failed, room, id: object } = search.follow(progress, route, id)
+    const length = 1 + route.slice(0, ways.length).findLastIndex(isNew)
+    for (const decided of ways.slice(0, length).flat()) search.take(progress, decided)
+    return { failed, isShort: room < deepest, at: length === 0 ? undefined : route[length - 1]?.to, id: object }
+  }
+  /** Leads an object on as long as something new is near. */
+  const goOn = (id: string | undefined, node: string | undefined, without: ReadonlySet<Move>) => {
+    const failed = new Set(without)
+    for (let at = node; id !== undefined && at !== undefined; ) {
+      const isLeft = (move: Move) => !failed.has(move)
+      const route = routeOver(moves.filter(isLeft), (move) => isNew(move) && isLeft(move), at)
+      if (route.length === 0 || route.findIndex(isNew) > farthest) return
+      const end = follow(route, id)
+      if (end.failed === undefined || end.isShort) return
+      failed.add(end.failed)
+      at = end.at ?? at
+    }
+  }
+  const impossible = new Set<Move>()
+  while (progress.calls <= most) {
+    const isPossible = (move: Move) => !impossible.has(move)
+    const route = routeOver(moves.filter(isPossible), (move) => isNew(move) && isPossible(move), nothing)
+    if (route.length === 0) break
+    const isFresh = progress.length === 0
+    const { failed, isShort, at, id } = follow(route)
+    if (failed === undefined) continue
+    // What does not work out from nothing and with room to spare never does.
+    if (isFresh && (!isShort || at === undefined)) impossible.add(failed)
+    if (!isShort && at !== undefined) goOn(id, at, new Set([failed]))
+    else progress.finish()
+  }
+  return greedily(search, progress, most, (way) => {
+    const { id, at } = search.end(way, kind) ?? {}
+    goOn(id, at, new Set())
+  })
 }
 
 /**
@@ -110,9 +237,9 @@ export function shortestTo(
   const refused = kind === 'refusals' ? conventionOf(pack, item) : undefined
   if (refused !== undefined) return varied(pack, parameters, refused, resource, options)
   const none = coverageItems(pack, new Set(), [])
-  const coverage = new Coverage({ ...none, [kind]: new Set([item]) })
-  const search = new Search(pack, parameters, kind, coverage, resource, options)
-  const path = search.nearest({ walk: new Walk(pack), trail: new Map() }, deepest) ?? search.onTour()
+  const progress = new Progress(pack, new Coverage({ ...none, [kind]: new Set([item]) }))
+  const search = new Search(pack, parameters, kind, resource, options)
+  const path = search.nearest(progress, deepest) ?? search.onTour(progress)
   return path && { steps: path.map(({ step }) => step) }
 }
 
@@ -170,51 +297,63 @@ interface Node extends Stand {
   readonly path: readonly Decided[]
 }
 
+/** What becomes of a call in a search: the trail after it, and whether it is what is searched for. */
+interface Visit {
+  readonly trail: Trail
+  readonly isGoal: boolean
+}
+
 class Search {
   readonly #pack: Pack
   readonly #parameters: Parameters
   readonly #kind: CoverageKind
-  readonly #coverage: Coverage
   readonly #resource: string
   readonly #operations: readonly PackOperation[]
+  readonly #steps: number
   readonly #budget: number
   readonly #dresser: Dresser
 
-  constructor(
-    pack: Pack,
-    parameters: Parameters,
-    kind: CoverageKind,
-    coverage: Coverage,
-    resource: string,
-    options: PlanOptions,
-  ) {
+  constructor(pack: Pack, parameters: Parameters, kind: CoverageKind, resource: string, options: PlanOptions) {
     this.#pack = pack
     this.#parameters = parameters
     this.#kind = kind
-    this.#coverage = coverage
     this.#resource = resource
     this.#operations = operationsFor(pack, resource, options)
+    this.#steps = options.steps
     this.#budget = options.budget ?? usualBudget
     this.#dresser = new Dresser(pack)
   }
 
-  /** Something of the resource is left to cover. */
-  get isOpen(): boolean {
+  /** What is left to cover of the resource. */
+  left({ coverage }: Progress): readonly string[] {
     const isOwn = (item: string) => item.startsWith(`${this.#resource}: `) || item.startsWith(`${this.#resource}.`)
-    return this.#coverage.missing(this.#kind).some(isOwn)
+    return coverage.missing(this.#kind).filter(isOwn)
+  }
+
+  /** The moves of the objects of the resource. */
+  moves(kind: 'transitions' | 'pairs'): readonly Move[] {
+    return movesOf(this.#pack, this.#resource, kind)
+  }
+
+  /** How far a search may go in a sequence of so many steps. */
+  roomAfter(length: number): number {
+    return Math.min(deepest, this.#steps - length)
   }
 
   /** The shortest path to something new that a tour takes, without what the model can do without. */
-  onTour(): readonly Decided[] | undefined {
+  onTour({ coverage }: Progress): readonly Decided[] | undefined {
     if (!tourKinds.some((kind) => kind === this.#kind)) return undefined
     const items = coverageItems(this.#pack, new Set([this.#resource]))
     const { sequences } = planTour(this.#pack, this.#parameters, items, { steps: 50, operations: this.#operations })
     let shortest: readonly Decided[] | undefined
     for (const { steps } of sequences) {
-      const whole = this.#upToNew(steps)
+      const whole = this.#upToNew(coverage, steps)
       let least = whole
       for (const { step } of whole?.toReversed() ?? []) {
-        const fewer = this.#upToNew((least ?? []).map((one) => one.step).filter((one) => one !== step))
+        const fewer = this.#upToNew(
+          coverage,
+          (least ?? []).map((one) => one.step).filter((one) => one !== step),
+        )
         if (fewer !== undefined) least = fewer
       }
       if (least !== undefined && least.length < (shortest?.length ?? Number.POSITIVE_INFINITY)) shortest = least
@@ -223,28 +362,34 @@ class Search {
   }
 
   /** The steps as far as one that covers something new; undefined when none does. */
-  #upToNew(steps: readonly Step[]): readonly Decided[] | undefined {
+  #upToNew(coverage: Coverage, steps: readonly Step[]): readonly Decided[] | undefined {
     const walk = new Walk(this.#pack)
     const path: Decided[] = []
-    let isNew = false
     for (const step of steps) {
       const decided = walk.decide(step)
       if (decided === undefined) continue
       path.push(decided)
-      this.#covers(decided, new Map(), (item) => {
-        isNew ||= this.#coverage.wants(this.#kind, item)
-      })
-      if (isNew) return path
+      if (this.#visit(coverage, decided, new Map()).isGoal) return path
       walk.take(decided)
     }
     return undefined
   }
 
   /** Takes a step for good, and counts what it covers. */
-  take({ walk, trail }: Stand, decided: Decided): Stand {
-    const next = this.#covers(decided, trail, (item) => this.#coverage.hit(this.#kind, item))
-    walk.take(decided)
-    return { walk, trail: next }
+  take(progress: Progress, decided: Decided): void {
+    const { coverage, stand } = progress
+    const trail = this.#covers(decided, stand.trail, (item) => coverage.hit(this.#kind, item))
+    stand.walk.take(decided)
+    progress.stand = { walk: stand.walk, trail }
+  }
+
+  /** Whether a call covers something new. */
+  #visit(coverage: Coverage, decided: Decided, trail: Trail): Visit {
+    let isGoal = false
+    const after = this.#covers(decided, trail, (item) => {
+      isGoal ||= coverage.wants(this.#kind, item)
+    })
+    return { trail: after, isGoal }
   }
 
   /** Calls `hit` for every item of the kind that a step covers; answers the trail after it. */
@@ -257,33 +402,99 @@ class Search {
   }
 
   /** The shortest path to something new; undefined when the search finds none in its budget. */
-  nearest(from: Stand, depth: number): readonly Decided[] | undefined {
+  nearest({ coverage, stand }: Progress, depth: number): readonly Decided[] | undefined {
     // From nothing it is the last chance. Values are refused for good reasons, which no longer search would change.
-    const isLast = from.walk.steps.length === 0 && this.#kind !== 'values'
+    const isLast = stand.walk.steps.length === 0 && this.#kind !== 'values'
     const budget = this.#budget * (isLast ? 4 : 1)
+    const visit = (decided: Decided, trail: Trail) => this.#visit(coverage, decided, trail)
+    // For pairs it matters how an object came into its state.
+    const tellBy = (trail: Trail): Tell => (this.#kind === 'pairs' ? (id) => trail.get(id) ?? '' : () => '')
+    return this.#find(stand, depth, budget, visit, tellBy, (walk, decided, operation) =>
+      this.#atItsBest(coverage, walk, decided, operation),
+    )
+  }
+
+  /**
+   * The ways on which one object, or a new one, makes the moves of a route, one way for each, as far as it gets. `failed` is
+   * the move that it cannot make, `room` the number of steps that were left for it.
+   */
+  follow(
+    { stand, length }: Progress,
+    route: readonly Move[],
+    object?: string,
+  ): { ways: readonly (readonly Decided[])[]; failed?: Move; room: number; id: string | undefined } {
+    const walk = stand.walk.fork()
+    const ways: (readonly Decided[])[] = []
+    let id = object
+    let room = this.#steps - length
+    for (const move of route) {
+      const way = room > 0 ? this.#along(walk, move, id, Math.min(room, deepest)) : undefined
+      if (way === undefined) return { ways, failed: move, room, id }
+      for (const decided of way) walk.take(decided)
+      const last = way.at(-1) as Decided
+      id ??= transitionOf(this.#pack, last.call, last.outcome, (change) => this.#isBirth(change))?.id
+      ways.push(way)
+      room -= way.length
+    }
+    return { ways, room, id }
+  }
+
+  /** The object of the resource that a way ends with a move of, and the node that it is at then. */
+  end(way: readonly Decided[], kind: 'transitions' | 'pairs'): { id: string; at: string | undefined } | undefined {
+    const last = way.at(-1)
+    const made = last && transitionOf(this.#pack, last.call, last.outcome, ({ type }) => type === this.#resource)
+    return made && { id: made.id, at: this.moves(kind).find(({ transition }) => transition === made.transition)?.to }
+  }
+
+  /** The shortest path on which an object makes a move and no other before it. Without an `id`, it begins with it. */
+  #along(walk: Walk, { transition }: Move, id: string | undefined, depth: number): readonly Decided[] | undefined {
+    const isIt = (change: Change) => (id === undefined ? this.#isBirth(change) : change.id === id)
+    const visit = ({ call, outcome }: Decided, trail: Trail): Visit | undefined => {
+      const made = transitionOf(this.#pack, call, outcome, isIt)
+      const isElsewhere = made !== undefined && id !== undefined
+      if (made?.transition === transition) return { trail, isGoal: true }
+      return isElsewhere ? undefined : { trail, isGoal: false }
+    }
+    const tellBy = (): Tell => (one) => (one === id ? 'it' : '')
+    return this.#find({ walk, trail: new Map() }, depth, this.#budget / 4, visit, tellBy)
+  }
+
+  #isBirth({ type, before }: Change): boolean {
+    return type === this.#resource && before === undefined
+  }
+
+  /** The shortest path to a goal; undefined when the search finds none in its budget. What `visit` rules out is not taken. */
+  #find(
+    from: Stand,
+    depth: number,
+    budget: number,
+    visit: (decided: Decided, trail: Trail) => Visit | undefined,
+    tellBy: (trail: Trail) => Tell,
+    better: (walk: Walk, decided: Decided, operation: PackOperation) => Decided = (_walk, decided) => decided,
+  ): readonly Decided[] | undefined {
+    const keyOf = ({ walk, trail }: Stand) => worldKey(this.#pack, walk, 2, tellBy(trail))
     let spent = 0
     let level: Node[] = [{ ...from, path: [] }]
-    const seen = new Set([this.#keyOf(from)])
+    const seen = new Set([keyOf(from)])
     for (let distance = 1; distance <= depth && level.length > 0; distance++) {
       const next: Node[] = []
       for (const { walk, trail, path } of level) {
-        const tell = this.#tellBy(trail)
-        for (const [operation, params] of candidateCalls(this.#pack, this.#parameters, this.#operations, walk, tell)) {
+        const tell = tellBy(trail)
+        const operations = this.#operations.filter((one) => this.#mayLeadOn(one, walk))
+        for (const [operation, params] of candidateCalls(this.#pack, this.#parameters, operations, walk, tell)) {
           if (++spent > budget) return undefined
-          const decided = this.#atItsBest(walk, walk.decide(walk.step(operation.id, params)), operation)
-          if (decided === undefined) continue
-          let isNew = false
-          const followed = this.#covers(decided, trail, (item) => {
-            isNew ||= this.#coverage.wants(this.#kind, item)
-          })
-          if (isNew) return [...path, decided]
+          const plain = walk.decide(walk.step(operation.id, params))
+          const decided = plain && better(walk, plain, operation)
+          const visited = decided && visit(decided, trail)
+          if (decided === undefined || visited === undefined) continue
+          if (visited.isGoal) return [...path, decided]
           if (decided.outcome.kind === 'refused' || distance === depth) continue
           const after = walk.fork()
           after.take(decided)
           // A read leads on only when it shows ids that nothing named before.
           if (operation.model.readonly && after.nameCount === walk.nameCount) continue
-          const node = { walk: after, trail: followed, path: [...path, decided] }
-          const key = this.#keyOf(node)
+          const node = { walk: after, trail: visited.trail, path: [...path, decided] }
+          const key = keyOf(node)
           if (seen.has(key)) continue
           seen.add(key)
           next.push(node)
@@ -294,20 +505,17 @@ class Search {
     return undefined
   }
 
+  /** Tells whether a call may be new or lead to what is: reads take no transition. */
+  #mayLeadOn(operation: PackOperation, walk: Walk): boolean {
+    const isOfMoves = this.#kind === 'transitions' || this.#kind === 'pairs'
+    return !isOfMoves || !operation.model.readonly || mayShowIds(operation, walk)
+  }
+
   /** For values: the accepted call with as many new ones put in as it takes. */
-  #atItsBest(walk: Walk, decided: Decided | undefined, operation: PackOperation): Decided | undefined {
-    if (this.#kind !== 'values' || decided?.outcome.kind !== 'accepted') return decided
-    const wanted = documentedValues(this.#pack, operation).filter(({ item }) => this.#coverage.wants('values', item))
+  #atItsBest(coverage: Coverage, walk: Walk, decided: Decided, operation: PackOperation): Decided {
+    if (this.#kind !== 'values' || decided.outcome.kind !== 'accepted') return decided
+    const wanted = documentedValues(this.#pack, operation).filter(({ item }) => coverage.wants('values', item))
     return wanted.length === 0 ? decided : this.#dresser.dress(walk, decided, wanted)
-  }
-
-  #keyOf({ walk, trail }: Stand): string {
-    return worldKey(this.#pack, walk, 2, this.#tellBy(trail))
-  }
-
-  /** For pairs it matters how an object came into its state. */
-  #tellBy(trail: Trail): Tell {
-    return this.#kind === 'pairs' ? (id) => trail.get(id) ?? '' : () => ''
   }
 }
 

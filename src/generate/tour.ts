@@ -603,7 +603,7 @@ function stagesTo({ type, states, stateOf, operations }: Resource, wanted: strin
 }
 
 /** Tells whether a list may show ids that nothing has named yet. */
-function mayShowIds({ model, resource }: PackOperation, walk: Walk): boolean {
+export function mayShowIds({ model, resource }: PackOperation, walk: Walk): boolean {
   return model.kind === 'list' && walk.world.size(resource.type as never) > (walk.named.get(resource.type)?.length ?? 0)
 }
 

@@ -24,8 +24,9 @@
  *   8. 5 to 7 again until a whole round of single deletions changes nothing, and the end cannot do without letting time
  *      pass either: the result is then 1-minimal, that is, no single step can be dropped. When the budget ends first,
  *      `minimal` says so;
- *   9. the result is run until it was run five times, and every single deletion is tried once more. Where a failure comes
- *      and goes, a candidate is from then on run as often as it takes to see it fail with a probability of 98 %.
+ *   9. the result is run until it was run five times, and every single deletion is tried once more, or twice. Where a
+ *      failure comes and goes, a candidate is from then on run as often as it takes to see it fail with a probability of
+ *      98 %, and 4 to 8 are done again.
  *
  * Every accepted candidate is strictly simpler, so this ends. The budget is counted in calls.
  */
@@ -81,6 +82,8 @@ const mostMerged = 3
 /** How far above their least values two numbers are tried together. */
 const mostTogether = 4
 const longSequence = 6
+/** Most steps of a result of which every step is tried twice to be left out at the end. */
+const shortResult = 10
 
 /** Shrinks `sequence`, which failed with `key` at step `failedAt`. */
 export async function shrink(
@@ -167,6 +170,8 @@ class Shrinker {
     // Once more without memory: what now goes, or went only sometimes, was missed by a failure that comes and goes.
     if (this.#repeats > 1) minimal = await this.#reduceAgain()
     this.#forget()
+    // Five runs may all fail by chance: what is short is now worth two tries each.
+    if (this.#best.steps.length <= shortResult) this.#repeats = Math.max(2, this.#repeats)
     while (this.#withinBudget && (await this.#dropsStep())) minimal = await this.#reduceAgain()
     minimal &&= this.#withinBudget
     const reproduced = [this.#failed, this.#tried] as const
@@ -189,9 +194,10 @@ class Shrinker {
 
   /** Tries to drop each single step; tells whether one went. */
   async #dropsStep(): Promise<boolean> {
-    const start = this.#best
-    for (const step of start.steps.slice(0, -1).reverse()) await this.#dropWhere((other) => other === step)
-    return this.#best !== start
+    const { length } = this.#best.steps
+    await this.#dropBlocks(1)
+    await this.#repoint()
+    return this.#best.steps.length < length
   }
 
   /** Drops and simplifies until a whole round changes nothing; tells whether it came to that within the budget. */
@@ -207,7 +213,10 @@ class Shrinker {
       const { length } = this.#best.steps
       await this.#dropBlocks()
       await this.#repoint()
-      await this.#simplify()
+      for (let before: Sequence | undefined; before !== this.#best && this.#withinBudget; ) {
+        before = this.#best
+        await this.#simplify()
+      }
       proven = this.#best.steps.length === length && !(await this.#dropWaits())
     }
     return proven && this.#withinBudget
@@ -399,8 +408,8 @@ class Shrinker {
     }
   }
 
-  async #dropBlocks(): Promise<void> {
-    for (let size = Math.max(1, this.#best.steps.length >> 1); size >= 1; size >>= 1) {
+  async #dropBlocks(largest = this.#best.steps.length >> 1): Promise<void> {
+    for (let size = Math.max(1, largest); size >= 1; size >>= 1) {
       for (let end = this.#best.steps.length - 1; end > 0; ) {
         const start = Math.max(0, end - size)
         const block = new Set(this.#best.steps.slice(start, end).map((step) => step.uid))
