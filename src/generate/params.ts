@@ -172,7 +172,7 @@ export class Parameters {
       const schema = spec.params.properties?.[name] ?? {}
       const changed = {
         ...rest,
-        ...(given === undefined && { [name]: suggestions?.[0] ?? this.#something(schema, context) }),
+        ...(given === undefined && { [name]: suggestions?.[0] ?? this.something(schema, context) }),
       }
       const sendable = this.#pack.body.normalize(changed)
       // What the encoding cannot carry is no difference.
@@ -181,15 +181,20 @@ export class Parameters {
     return undefined
   }
 
+  /** The simplest value of a schema. */
+  simplest(schema: Schema, context: Pick<DrawContext, 'reference' | 'time'>): unknown {
+    return this.#values.minimal(schema)(context)
+  }
+
   /** A simple value, with at least one field where it is an object. */
-  #something(schema: Schema, context: Pick<DrawContext, 'reference' | 'time'>): unknown {
-    const value = this.#values.minimal(schema)(context)
+  something(schema: Schema, context: Pick<DrawContext, 'reference' | 'time'>): unknown {
+    const value = this.simplest(schema, context)
     if (typeof value !== 'object' || value === null || Object.keys(value).length > 0) return value
     const resolved = this.#pack.spec.resolve(schema)
-    const { properties = {} } =
+    const { properties = {}, additionalProperties } =
       resolved.anyOf?.[0] === undefined ? resolved : this.#pack.spec.resolve(resolved.anyOf[0])
-    for (const [name, property] of Object.entries(properties)) return { [name]: this.#something(property, context) }
-    return typeof resolved.additionalProperties === 'object' ? { key_1: 'value' } : value
+    for (const [name, property] of Object.entries(properties)) return { [name]: this.something(property, context) }
+    return typeof additionalProperties === 'object' ? { key_1: 'value' } : value
   }
 
   /** The simplest parameters, with `choose` deciding which object each reference names. */

@@ -4,7 +4,7 @@
  * As in the tour, breadth-first search over the model finds the nearest call that is new, from where the plan stands;
  * where nothing new is near, the next sequence starts from nothing, and what is too far for it is taken from the tour, as
  * short as the model lets it be. For transitions and pairs of them, routes over the state table are tried as well, which
- * see farther than the nearest; the better of the two is taken, resource by resource. Unlike the tour a plan reads nothing
+ * see farther than the nearest. Unlike the tour a plan reads nothing
  * for its own sake, so the calls that it takes say how dear a kind of coverage is.
  */
 
@@ -23,7 +23,7 @@ import {
   transitionOf,
 } from '../cover/coverage.ts'
 import { routeOver } from '../cover/route.ts'
-import { type DocumentedValue, documentedValues, valuesIn } from '../cover/values.ts'
+import { type DocumentedValue, documentedValues, suggestionsFor, valuesIn } from '../cover/values.ts'
 import type { Params } from '../model/outcome.ts'
 import type { Change } from '../model/world.ts'
 import type { Convention, Draft, Pack, PackOperation } from '../pack/pack.ts'
@@ -31,7 +31,6 @@ import { withNeeds } from './needs.ts'
 import { type Parameters, unknownId } from './params.ts'
 import type { Sequence, Step } from './sequence.ts'
 import { candidateCalls, mayShowIds, pathTo, planTour, type Tell, worldKey } from './tour.ts'
-import { Values } from './values.ts'
 import { takeVariation, variationsOf } from './vary.ts'
 import { type Decided, Walk } from './walk.ts'
 
@@ -78,15 +77,14 @@ export function planKind(
   let progress = new Progress(pack, coverage)
   for (const resource of resources) {
     const search = new Search(pack, parameters, kind, resource, options)
-    let best: Progress | undefined
-    // What is covered with fewer calls need not be covered with more.
-    const most = () => (best === undefined || search.left(best).length > 0 ? undefined : best.calls)
-    if (kind === 'transitions' || kind === 'pairs') {
-      const afresh = progress.fork()
-      afresh.finish()
-      for (const start of [progress.fork(), afresh]) best = better(search, best, onRoutes(search, start, kind, most()))
-    }
-    progress = better(search, best, greedily(search, progress.fork(), most()))
+    // Among what is there, and from nothing.
+    const starts = progress.length === 0 ? [progress.fork()] : [progress.fork(), progress.fork()]
+    starts.at(-1)?.finish()
+    const isOfMoves = kind === 'transitions' || kind === 'pairs'
+    const routed = isOfMoves ? starts.map((start) => onRoutes(search, start, kind)) : []
+    const best = routed.reduce<Progress | undefined>((one, other) => better(search, one, other), undefined)
+    const isDone = best !== undefined && search.left(best).length === 0
+    progress = isDone ? best : better(search, best, greedily(search, progress.fork()))
   }
   progress.finish()
   const { sequences } = progress
@@ -146,14 +144,9 @@ function better(search: Search, best: Progress | undefined, other: Progress): Pr
   return fewer > 0 || (fewer === 0 && cost(other) < cost(best)) ? other : best
 }
 
-/** Goes to the nearest call that is new, again and again, unless it comes to more than `most` calls. */
-function greedily(
-  search: Search,
-  progress: Progress,
-  most = Number.POSITIVE_INFINITY,
-  goOn: (way: readonly Decided[]) => void = () => {},
-): Progress {
-  while (search.left(progress).length > 0 && progress.calls <= most) {
+/** Goes to the nearest call that is new, again and again; `goOn` may take a way farther. */
+function greedily(search: Search, progress: Progress, goOn: (way: readonly Decided[]) => void = () => {}): Progress {
+  while (search.left(progress).length > 0) {
     const isFresh = progress.length === 0
     const room = search.roomAfter(progress.length)
     const path = room > 0 ? search.nearest(progress, room) : undefined
@@ -170,15 +163,10 @@ function greedily(
 }
 
 /**
- * Leads one object after the other along routes that take all transitions of the state table, or all pairs, unless it comes
- * to more than `most` calls. What no object that is like the first one can do is gone to greedily, and on from there.
+ * Leads one object after the other along routes that take all transitions of the state table, or all pairs. What no object
+ * that is like the first one can do is gone to greedily, and on from there.
  */
-function onRoutes(
-  search: Search,
-  progress: Progress,
-  kind: 'transitions' | 'pairs',
-  most = Number.POSITIVE_INFINITY,
-): Progress {
+function onRoutes(search: Search, progress: Progress, kind: 'transitions' | 'pairs'): Progress {
   const moves = search.moves(kind)
   const isNew = ({ covers }: Move) => covers !== undefined && progress.coverage.wants(kind, covers)
   /** Follows a route as far as it leads to something new; answers the move that failed, and whether there was room. */
@@ -202,7 +190,7 @@ function onRoutes(
     }
   }
   const impossible = new Set<Move>()
-  while (progress.calls <= most) {
+  for (;;) {
     const isPossible = (move: Move) => !impossible.has(move)
     const route = routeOver(moves.filter(isPossible), (move) => isNew(move) && isPossible(move), nothing)
     if (route.length === 0) break
@@ -214,7 +202,7 @@ function onRoutes(
     if (!isShort && at !== undefined) goOn(id, at, new Set([failed]))
     else progress.finish()
   }
-  return greedily(search, progress, most, (way) => {
+  return greedily(search, progress, (way) => {
     const { id, at } = search.end(way, kind) ?? {}
     goOn(id, at, new Set())
   })
@@ -321,7 +309,7 @@ class Search {
     this.#operations = operationsFor(pack, resource, options)
     this.#steps = options.steps
     this.#budget = options.budget ?? usualBudget
-    this.#dresser = new Dresser(pack)
+    this.#dresser = new Dresser(pack, parameters)
   }
 
   /** What is left to cover of the resource. */
@@ -404,8 +392,8 @@ class Search {
   /** The shortest path to something new; undefined when the search finds none in its budget. */
   nearest({ coverage, stand }: Progress, depth: number): readonly Decided[] | undefined {
     // From nothing it is the last chance. Values are refused for good reasons, which no longer search would change.
-    const isLast = stand.walk.steps.length === 0 && this.#kind !== 'values'
-    const budget = this.#budget * (isLast ? 4 : 1)
+    const isLast = stand.walk.steps.length === 0
+    const budget = this.#budget * (this.#kind === 'values' ? 1 / 4 : isLast ? 4 : 1)
     const visit = (decided: Decided, trail: Trail) => this.#visit(coverage, decided, trail)
     // For pairs it matters how an object came into its state.
     const tellBy = (trail: Trail): Tell => (this.#kind === 'pairs' ? (id) => trail.get(id) ?? '' : () => '')
@@ -522,13 +510,13 @@ class Search {
 /** Puts documented values into parameters. */
 class Dresser {
   readonly #pack: Pack
-  readonly #values: Values
+  readonly #parameters: Parameters
   /** How often a value was put into a call that was accepted without it, and was refused. */
   readonly #refused = new Map<string, number>()
 
-  constructor(pack: Pack) {
+  constructor(pack: Pack, parameters: Parameters) {
     this.#pack = pack
-    this.#values = new Values(pack.spec)
+    this.#parameters = parameters
   }
 
   /** The call with one wanted value after the other put in, as long as it is accepted. */
@@ -539,17 +527,21 @@ class Dresser {
       time: () => walk.world.now,
     }
     const put = new Set<string>()
-    for (const { item, path, schemas, value } of wanted) {
+    for (const { item, path, schemas, value, schema: last } of wanted) {
       const refused = this.#refused.get(item) ?? 0
       // One value at a time for a parameter; what was refused so often is not worth the time.
       if (put.has(path.join(' ')) || refused >= mostRefused) continue
+      const [suggested] = (path.length === 1 && suggestionsFor(this.#pack, best.step.operation, path[0] ?? '')) || []
       const within = (held: unknown, depth: number): unknown => {
         const name = path[depth]
         const schema = schemas[depth]
-        if (name === undefined || schema === undefined) return value
+        if (name === undefined || schema === undefined)
+          return value ?? suggested ?? this.#parameters.something(last, context)
         if (name === '[]') return [within(Array.isArray(held) ? held[0] : undefined, depth + 1)]
         const isObject = typeof held === 'object' && held !== null && !Array.isArray(held)
-        const fields = (isObject ? held : this.#values.minimal(schema)(context)) as Readonly<Record<string, unknown>>
+        const fields = (isObject ? held : this.#parameters.simplest(schema, context)) as Readonly<
+          Record<string, unknown>
+        >
         return { ...fields, [name]: within(fields[name], depth + 1) }
       }
       const params = this.#pack.body.normalize(within(best.step.params, 0) as Params)

@@ -72,7 +72,9 @@ export async function gate(options: GateOptions, emit: (event: RunEvent) => void
   const audits = await auditBoth(options)
   const sdk = sdkOf(pack)
   const driver = comparingDriver({ candidate, baseline, own: sdk.own, accepts })
-  const result = await run({ ...rest, driver, prepare: disturber(pack, sdk) }, emit)
+  // A library may lose any parameter: each one is sent.
+  const also = ['values'] as const
+  const result = await run({ also, ...rest, driver, prepare: disturber(pack, sdk) }, emit)
   const isOpen = (change: MethodChange) => change.kind !== 'added' && !accepts(keyOfChange(change))
   const broken = changes.filter(isOpen)
   const failed = audits.failed.filter(({ key }) => !accepts(key))

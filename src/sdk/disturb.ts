@@ -3,16 +3,18 @@
  *
  * Calls that still end with an answer of the API by the rules are disturbed where they stand; later steps find what they
  * refer to. Calls that end with an error are repeated at the end of their sequence, where nothing refers to them, some of
- * them in each sequence. Each operation meets each disturbance once, whatever takes long only once for each method.
+ * them in each sequence; so are calls of operations that are made too seldom to meet everything where they stand. Each
+ * operation meets each disturbance once, whatever takes long only once for each method.
  */
 
 import { disturbHeader } from '../execute/control.ts'
 import type { Sequence, Step } from '../generate/sequence.ts'
+import { Walk } from '../generate/walk.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Sdk } from '../pack/sdk.ts'
 
-/** How many errors an operation meets in one sequence. */
-const errorsInSequence = 6
+/** How many disturbances an operation meets at the end of one sequence, where calls of it are accepted and where not. */
+const atEnd = { accepted: 12, refused: 3 } as const
 
 /** Makes a function that disturbs one sequence after another; the same sequences in the same order get the same. */
 export function disturber(pack: Pack, sdk: Sdk): (sequence: Sequence) => Sequence {
@@ -34,16 +36,25 @@ export function disturber(pack: Pack, sdk: Sdk): (sequence: Sequence) => Sequenc
     return name === undefined ? undefined : { ...step, headers: { ...step.headers, [disturbHeader]: name } }
   }
   return ({ steps }) => {
-    const again = [...new Map(steps.map((step) => [step.operation, step])).values()]
+    const inPlace = steps.map((step) => disturbed(step, 'answer') ?? step)
     const last = Math.max(0, ...steps.map(({ uid }) => uid))
-    const failing = again.flatMap((step) =>
-      Array.from({ length: errorsInSequence }, () => disturbed(step, 'error')).filter((one) => one !== undefined),
-    )
-    return {
-      steps: [
-        ...steps.map((step) => disturbed(step, 'answer') ?? step),
-        ...failing.map((step, index) => ({ ...step, uid: last + 1 + index })),
-      ],
-    }
+    const again = repeatable(pack, steps).flatMap(({ step, isAccepted }) => {
+      const most = isAccepted ? atEnd.accepted : atEnd.refused
+      return Array.from({ length: most }, () => disturbed(step, 'error') ?? disturbed(step, 'answer') ?? []).flat()
+    })
+    return { steps: [...inPlace, ...again.map((step, index) => ({ ...step, uid: last + 1 + index }))] }
   }
+}
+
+/** One call of each operation, the last that is accepted where there is one. */
+function repeatable(pack: Pack, steps: readonly Step[]): { step: Step; isAccepted: boolean }[] {
+  const walk = new Walk(pack)
+  const found = new Map<string, { step: Step; isAccepted: boolean }>()
+  for (const step of steps) {
+    const decided = walk.decide(step)
+    const isAccepted = decided?.outcome.kind === 'accepted'
+    if (isAccepted || found.get(step.operation)?.isAccepted !== true) found.set(step.operation, { step, isAccepted })
+    if (decided !== undefined) walk.take(decided)
+  }
+  return [...found.values()]
 }
