@@ -57,7 +57,13 @@ export function expansionCheck(options: ExpansionOptions): Convention {
         return decide(world, call, witness)
       }
     },
-    refusals: (operation, pack) => (takes(operation, param) && isSample(operation, pack, ['read']) ? [reason] : []),
+    // A write may have nothing to expand yet: an unknown path shows that it heeds the parameter all the same.
+    refusals(operation, pack) {
+      const { spec, model } = operation
+      if (spec === undefined || !takes(operation, param)) return []
+      const isWrite = !model.readonly && expandablePaths(pack.spec, spec, options, 1).length > 0
+      return isWrite || isSample(operation, pack, ['read']) ? [reason] : []
+    },
     variations: (draft, { operation }) =>
       (takes(operation, param)
         ? [
