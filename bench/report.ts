@@ -1,7 +1,7 @@
 /** The benchmarks' figures as tables for people. */
 
 import { cpus, loadavg } from 'node:os'
-import { type ChallengeFigures, flakyRate } from './challenge/measure.ts'
+import { type ChallengeReport, flakyRate, type HuntFigures } from './challenge/measure.ts'
 import { rounded, type Spread } from './figures.ts'
 import type { BugFigures, EngineFigures } from './find.ts'
 import type { HttpFigures } from './http.ts'
@@ -23,7 +23,7 @@ export interface BenchReport {
   readonly inProcess?: InProcessFigures
   readonly http?: readonly HttpFigures[]
   readonly find?: readonly BugFigures[]
-  readonly challenge?: readonly ChallengeFigures[]
+  readonly challenge?: ChallengeReport
 }
 
 export function environment(): Environment {
@@ -112,24 +112,30 @@ function renderFind(figures: readonly BugFigures[]): string {
   return `${table(title, columns, rows)}\n\n${proofs.join('\n')}`
 }
 
-function renderChallenge(figures: readonly ChallengeFigures[]): string {
-  const rows = figures.flatMap(({ system, leastSteps, engines, flaky, replayed }) =>
-    [...engines, flaky].map(
-      ({ engine, seeds, found, minimal, findCalls, shrinkCalls, executions, calls, mostCalls }, at): Cell[] => [
-        at === 0 ? system : at === 1 ? `  replays with another operation: ${Math.round(100 * replayed)} %` : '',
-        at === 0 ? leastSteps : '',
-        engine,
-        `${found}/${seeds}`,
-        `${minimal}/${found}`,
-        findCalls?.median ?? '-',
-        shrinkCalls?.median ?? '-',
-        executions?.median ?? '-',
-        calls?.median ?? '-',
-        mostCalls ?? '-',
-      ],
-    ),
+function renderChallenge({ systems, all }: ChallengeReport): string {
+  const row = (first: Cell, least: Cell, figures: HuntFigures): Cell[] => {
+    const { engine, seeds, found, minimal, findCalls, shrinkCalls, executions, calls, mostCalls } = figures
+    return [
+      first,
+      least,
+      engine,
+      `${found}/${seeds}`,
+      `${minimal}/${found}`,
+      findCalls?.median ?? '-',
+      shrinkCalls?.median ?? '-',
+      executions?.median ?? '-',
+      calls?.median ?? '-',
+      mostCalls ?? '-',
+    ]
+  }
+  const rows = systems.flatMap(({ system, leastSteps, engines, flaky, replayed }) =>
+    [...engines, flaky].map((one, at) => {
+      const first = [system, `  replays with another operation: ${Math.round(100 * replayed)} %`][at]
+      return row(first ?? '', at === 0 ? leastSteps : '', one)
+    }),
   )
-  const proofs = figures.map(
+  const together = all.map((one, at) => row(at === 0 ? 'all systems' : '', '', one))
+  const proofs = systems.map(
     ({ system, shortest, tried }) =>
       `  ${system}: ${shortest}${tried > 0 ? ` (no shorter one among ${tried} calls)` : ''}`,
   )
@@ -137,5 +143,5 @@ function renderChallenge(figures: readonly ChallengeFigures[]): string {
     'Shrinking challenge: calls as the system counts them, medians of the seeds; "most" is the worst seed\n' +
     `assize, ${flakyRate}: the bug is there in that share of the sequences only`
   const columns = ['system', 'least', 'engine', 'found', 'minimal', 'find', 'shrink', 'runs', 'both', 'most']
-  return `${table(title, columns, rows)}\n\n${proofs.join('\n')}`
+  return `${table(title, columns, [...rows, ...together])}\n\n${proofs.join('\n')}`
 }

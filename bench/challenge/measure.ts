@@ -43,15 +43,26 @@ export interface ChallengeFigures {
   readonly replayed: number
 }
 
+/** What all systems together come to. */
+export interface ChallengeReport {
+  readonly systems: readonly ChallengeFigures[]
+  /** By engine, the flaky one last: over the hunts of all systems. */
+  readonly all: readonly HuntFigures[]
+}
+
 /** The share of sequences in which the bug of the flaky hunt is there. */
 export const flakyRate = 0.7
 
+/** A hunt, if it found its bug, and the least number of steps that it could have come to. */
+interface Result {
+  readonly hunt: Hunt | undefined
+  readonly leastSteps: number
+}
+
 /** Measures one system after the other. @throws {Error} when a system's bug is not as short as it says */
-export async function measureChallenge(
-  { seeds, maxCalls, only }: ChallengeOptions,
-  onSystem: (figures: ChallengeFigures) => void = () => {},
-): Promise<ChallengeFigures[]> {
-  const all: ChallengeFigures[] = []
+export async function measureChallenge({ seeds, maxCalls, only }: ChallengeOptions): Promise<ChallengeReport> {
+  const figures: ChallengeFigures[] = []
+  const all = new Map<string, Result[]>()
   for (const [index, system] of (await systems()).entries()) {
     if (only?.includes(index) === false) continue
     const { leastSteps, proof } = system
@@ -59,41 +70,44 @@ export async function measureChallenge(
     if (least?.steps !== leastSteps)
       throw new Error(`${system.name}: ${leastSteps} calls are said to be the least, the search says ${least?.steps}`)
     const engines: HuntFigures[] = []
-    let own: readonly (Hunt | undefined)[] = []
-    for (const [engine, hunt] of Object.entries(hunters)) {
-      const hunts: (Hunt | undefined)[] = []
-      for (let seed = 1; seed <= seeds; seed++) hunts.push(await hunt(system, seed, maxCalls))
-      engines.push(summary(engine, hunts, leastSteps))
-      if (engine === 'assize') own = hunts
+    const measured = async (engine: string, hunt: (seed: number) => Promise<Hunt | undefined>) => {
+      const found: Result[] = []
+      for (let seed = 1; seed <= seeds; seed++) found.push({ hunt: await hunt(seed), leastSteps })
+      all.set(engine, [...(all.get(engine) ?? []), ...found])
+      return { found, figures: summary(engine, found) }
     }
-    const flaky: (Hunt | undefined)[] = []
-    for (let seed = 1; seed <= seeds; seed++) flaky.push(await huntWithRun(system, seed, maxCalls, flakyRate))
     let replayed = 0
-    for (const hunt of own)
-      if (hunt?.sequence !== undefined && (await replaysAfterChange(system, hunt.sequence, hunt.key ?? ''))) replayed++
-    const found = own.filter((hunt) => hunt !== undefined).length
-    const figures: ChallengeFigures = {
+    let replayable = 0
+    for (const [engine, hunt] of Object.entries(hunters)) {
+      const { found, figures: own } = await measured(engine, (seed) => hunt(system, seed, maxCalls))
+      engines.push(own)
+      for (const { hunt: one } of found) {
+        if (one?.sequence === undefined) continue
+        replayable++
+        if (await replaysAfterChange(system, one.sequence, one.key ?? '')) replayed++
+      }
+    }
+    const flaky = await measured(`assize, ${flakyRate}`, (seed) => huntWithRun(system, seed, maxCalls, flakyRate))
+    figures.push({
       system: system.name,
       shortest: system.shortest,
       leastSteps,
       tried: least.tried,
       engines,
-      flaky: summary(`assize, ${flakyRate}`, flaky, leastSteps),
-      replayed: found === 0 ? 0 : replayed / found,
-    }
-    all.push(figures)
-    onSystem(figures)
+      flaky: flaky.figures,
+      replayed: replayable === 0 ? 0 : replayed / replayable,
+    })
   }
-  return all
+  return { systems: figures, all: [...all].map(([engine, results]) => summary(engine, results)) }
 }
 
-function summary(engine: string, hunts: readonly (Hunt | undefined)[], leastSteps: number): HuntFigures {
-  const found = hunts.filter((hunt) => hunt !== undefined)
+function summary(engine: string, results: readonly Result[]): HuntFigures {
+  const found = results.flatMap(({ hunt }) => hunt ?? [])
   const counts = {
     engine,
-    seeds: hunts.length,
+    seeds: results.length,
     found: found.length,
-    minimal: found.filter((hunt) => hunt.steps <= leastSteps).length,
+    minimal: results.filter(({ hunt, leastSteps }) => hunt !== undefined && hunt.steps <= leastSteps).length,
   }
   if (found.length === 0) return counts
   const quantiles = (value: (hunt: Hunt) => number): Quantiles => {
