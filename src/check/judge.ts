@@ -168,7 +168,7 @@ export class Judge {
     if (broken === undefined && this.#isHearsay(operation, call)) return unjudged(call, warnings)
     const compared = this.#candidates(step, call, answer)
     const missing = missingHeaders(compared)
-    for (const name of missing) lacking.push(this.#lack(name, compared, operation, answer, place))
+    for (const name of missing) lacking.push(this.#hide(this.#lack(name, compared, operation, answer, place)))
     const candidates = without(missing, compared)
     this.#forwards.lose(call)
     for (const { asked } of candidates) for (const { secrets } of asked) for (const one of secrets) this.#hide.add(one)
@@ -378,18 +378,14 @@ export class Judge {
       .predictions(type)
       .filter(({ resource, law }) => resource === type && law.kind === 'metamorphic' && law.explains(mismatch))
     const { bindings } = this.#beliefs[0] as Belief
-    const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
     return this.#hide(
       violation({
         ...{ step, call, operation: call.operation, title, at: difference.at },
+        ...namedAfter(all),
         kind: `forwarded ${difference.kind} ${difference.at}`.trim(),
-        check: named === undefined ? 'prediction' : 'law',
-        law: named?.id,
-        also: all.filter((one) => one !== named).map((one) => one.id),
         severity: 'hard',
         expected: describe(difference.expected, bindings),
         received: show(concrete(difference.received, bindings)),
-        source: named?.law.source,
       }),
     )
   }
@@ -408,26 +404,22 @@ export class Judge {
         ({ law }) =>
           law.kind === 'snapshot' && found.posted !== undefined && !holds(() => law.holds(found.posted as Stored)),
       )
-    const all = [...broken, ...explained]
-    const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
+    const named = namedAfter([...broken, ...explained])
     const { bindings } = this.#beliefs[0] as Belief
     const kind = found.reason ?? `${difference.kind} ${difference.at}`.trim()
-    return {
+    return this.#hide({
+      ...named,
       // The same defect shows with whatever call causes an event.
-      key: `${named?.id ?? 'delivery'} ${type} ${about} ${kind}`,
-      check: named === undefined ? 'prediction' : 'law',
-      law: named?.id,
-      also: all.filter((one) => one !== named).map((one) => one.id),
+      key: `${named.law ?? 'delivery'} ${type} ${about} ${kind}`,
       severity: 'hard',
       operation: call.operation,
       title: `${about}: ${title}`,
       at: difference.at,
       expected: describe(difference.expected, bindings),
       received: show(concrete(difference.received, bindings)),
-      source: named?.law.source,
       step,
       call,
-    }
+    })
   }
 
   #verdict(violation: Violation, warnings: readonly Violation[], nearest: Candidate): Judged {
@@ -849,20 +841,16 @@ export class Judge {
         .predictions(operation.resource.type)
         .filter(({ law }) => law.kind === 'metamorphic' && law.explains(mismatch)),
     ]
-    const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
-    const check = named === undefined ? 'prediction' : 'law'
+    const named = namedAfter(all)
     return {
       ...place,
-      key: `${named?.id ?? check} header ${name} missing`,
-      check,
-      law: named?.id,
-      also: all.filter((one) => one !== named).map((one) => one.id),
+      ...named,
+      key: `${named.law ?? named.check} header ${name} missing`,
       title: `header ${name} is missing`,
       at: name,
       expected: describe(difference.expected, candidate.belief.bindings),
       received: 'nothing',
       severity: 'hard',
-      source: named?.law.source,
     }
   }
 
@@ -891,12 +879,10 @@ export class Judge {
       (left, right) =>
         Number(isOwn(right)) - Number(isOwn(left)) || Number(isElsewhere(left)) - Number(isElsewhere(right)),
     )
-    const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
     const words = this.#words(difference, best, answer)
     return violation({
       ...place,
-      check: named === undefined ? 'prediction' : 'law',
-      law: named?.id,
+      ...namedAfter(all),
       kind: words.kind,
       title: words.title,
       at: difference.at,
@@ -904,8 +890,6 @@ export class Judge {
       received: words.received,
       // Whatever law names it: the model allows no such answer.
       severity: 'hard',
-      source: named?.law.source,
-      also: all.filter((one) => one !== named).map((one) => one.id),
     })
   }
 
@@ -1240,6 +1224,17 @@ function mend(answer: Answer, { at: place, expected }: Difference): Answer {
 function* textsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') yield value
   else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* textsIn(inner)
+}
+
+/** What a violation is named after: the first hard law of those that it breaks, else the first. */
+function namedAfter(all: readonly NumberedLaw[]): Pick<Violation, 'check' | 'law' | 'also' | 'source'> {
+  const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
+  return {
+    check: named === undefined ? 'prediction' : 'law',
+    law: named?.id,
+    also: all.filter((one) => one !== named).map(({ id }) => id),
+    source: named?.law.source,
+  }
 }
 
 /** The candidate with the fewest differences. */

@@ -140,7 +140,9 @@ class Terminal {
   #begin(kind: SequenceKind): void {
     if (kind === this.#kind) return
     this.#kind = kind
-    if (!this.#sink.live) this.#print([this.#plainProgress()])
+    if (this.#sink.live) return
+    this.#lastMs = this.#context.nowMs()
+    this.#print([this.#plainProgress()])
   }
 
   #progress(): void {
