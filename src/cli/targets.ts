@@ -36,6 +36,11 @@ export function commandOf(target: string): string[] | undefined {
   return /^exec:/i.test(target) ? parseArgsStringToArgv(target.slice('exec:'.length)) : undefined
 }
 
+/** Tells whether a target, or the name of a driver, is a client library. */
+export function isLibrary(target: string): boolean {
+  return target.startsWith('sdk:')
+}
+
 /**
  * Opens the target that the flags name, for one lane; lanes are numbered from 1. `via` is the origin of a proxy in front
  * of it.
@@ -58,7 +63,7 @@ export async function openTarget(
     throw new ConfigError({ place: '--base-url', expected: 'exec: as the target', received: `'${target}'`, next })
   }
   if (command !== undefined) return openClient(pack, command, flags, settings, io)
-  if (target.startsWith('sdk:')) return openLibrary(pack, flags)
+  if (isLibrary(target)) return openLibrary(pack, flags)
   if (baseline !== undefined) {
     const next = 'Remove --baseline, or name the library with --target sdk:PACKAGE.'
     throw new ConfigError({ place: '--baseline', expected: 'a client library as the target', received: target, next })

@@ -54,6 +54,13 @@ describe('a known counterexample', () => {
     expect(stdout).toMatch(/\nPASS {2}no violations, 1 fixed in /)
   })
 
+  test('that was found in a client library is none of a target without one', async () => {
+    const file = await savedFor(pack, faultId, out)
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/^( +target:) .*$/m, '$1 sdk:stripe'))
+    const { code, violations, fixed } = await runJson('outbound_payment')
+    expect({ code, violations, fixed }).toEqual({ code: 0, violations: [], fixed: [] })
+  })
+
   test('that is there twice is one violation', async () => {
     const file = await savedFor(pack, faultId, out)
     writeFileSync(file.replace('.yaml', '-by-hand.yaml'), readFileSync(file))

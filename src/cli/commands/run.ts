@@ -42,6 +42,7 @@ import {
   sayWhere,
 } from '../reporting.ts'
 import { checkRequirements, type Requirement, requireOption, unmetLines } from '../requirements.ts'
+import { isLibrary } from '../targets.ts'
 
 interface RunFlags extends TargetFlags {
   readonly seed?: number
@@ -249,7 +250,10 @@ export function contextFor(
   }
 }
 
-/** The known failures that call one of the resources, and that the target can be asked to make. */
+/**
+ * The known failures that call one of the resources, and that the target can be asked to make. What was found in a client
+ * library says nothing of a target without one.
+ */
 export function corpusOf(
   stored: readonly Stored[],
   pack: Pack,
@@ -262,7 +266,8 @@ export function corpusOf(
   return stored.flatMap(({ file, counterexample }) => {
     const { sequence, violation, found } = counterexample
     const isMade = sequence.steps.every((step) => pack.operations.get(step.operation)?.spontaneous !== true)
-    if (!concerns(sequence) || !(driver.capabilities.control || isMade)) return []
+    const isElsewhere = isLibrary(found?.target ?? '') && !isLibrary(driver.name)
+    if (!concerns(sequence) || !(driver.capabilities.control || isMade) || isElsewhere) return []
     const reproduced = reproducedOf(counterexample)
     const { key } = violation
     return { key, sequence, file, minimal: found?.minimal === true, ...(reproduced !== undefined && { reproduced }) }
