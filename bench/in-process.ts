@@ -4,7 +4,8 @@
  * All figures are processor time of this process, so that they stand for one core.
  */
 
-import { Judge, LawIndex } from '../src/check/judge.ts'
+import { Judge } from '../src/check/judge.ts'
+import { LawIndex } from '../src/check/law-index.ts'
 import { inProcessDriver } from '../src/execute/in-process.ts'
 import { sequenceAt, sequences } from '../src/generate/arbitrary.ts'
 import type { Sequence } from '../src/generate/sequence.ts'

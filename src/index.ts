@@ -36,7 +36,8 @@
  */
 
 export type { JudgeOptions, Prediction, Verdict } from './check/judge.ts'
-export { Judge, LawIndex } from './check/judge.ts'
+export { Judge } from './check/judge.ts'
+export { LawIndex } from './check/law-index.ts'
 export type { CheckName, Violation } from './check/violation.ts'
 export type { Config, TargetConfig } from './config/config.ts'
 export { defineConfig } from './config/config.ts'

@@ -9,7 +9,8 @@
  */
 
 import fc from 'fast-check'
-import { Judge, LawIndex } from '../../src/check/judge.ts'
+import { Judge } from '../../src/check/judge.ts'
+import { LawIndex } from '../../src/check/law-index.ts'
 import { inProcessDriver } from '../../src/execute/in-process.ts'
 import type { Answered, Sequence } from '../../src/generate/sequence.ts'
 import { callOf, Walk } from '../../src/generate/walk.ts'

@@ -8,19 +8,33 @@
 
 import type { Answer } from '../execute/driver.ts'
 import type { Arrival } from '../execute/receiver.ts'
-import { mapLeaves } from '../generate/sequence.ts'
-import type { Exchange, Law, Mismatch, NumberedLaw } from '../model/law.ts'
-import { sameData } from '../model/law.ts'
+import { mapLeaves, valueAt } from '../generate/sequence.ts'
+import { type NumberedLaw, sameData } from '../model/law.ts'
 import type { Call, Outcome, Params } from '../model/outcome.ts'
-import type { OutgoingRequest } from '../model/outgoing.ts'
 import { AtLeast, isSymbol, Unknown, Volatile } from '../model/unknown.ts'
-import { type Choice, symbolicWitness, type TimeWindow } from '../model/witness.ts'
+import { symbolicWitness, type TimeWindow } from '../model/witness.ts'
 import type { Stored, World } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
+import { Accuser, type Place, violation } from './accuse.ts'
 import { touched, undone, unrefused } from './aftermath.ts'
-import { Deliveries, type Misdelivery, mismatchOf } from './deliveries.ts'
-import { Forwards, isForwarded, type Misdirection, mismatchOf as mismatchOfForward } from './forwards.ts'
-import { type Bindings, copyBindings, type Difference, type Match, match, noBindings } from './match.ts'
+import {
+  type Belief,
+  type Candidate,
+  concrete,
+  exchangeOf,
+  fork,
+  inSymbols,
+  isLack,
+  isPast,
+  reasonOf,
+  showsObjects,
+  wrongKinds,
+} from './belief.ts'
+import { Deliveries } from './deliveries.ts'
+import { Forwards, isForwarded } from './forwards.ts'
+import type { LawIndex } from './law-index.ts'
+import { type Bindings, type Difference, match, noBindings } from './match.ts'
+import { ShownObjects } from './shown.ts'
 import { isStranger, type Listed, listIn, type Page, withItems, withStrangers } from './strangers.ts'
 import { type Hide, hiding, show, type Violation } from './violation.ts'
 
@@ -61,37 +75,6 @@ export interface Prediction {
   readonly differences: readonly Difference[]
 }
 
-/** One possible world. Changed in place while it is the only one, copied where worlds part. */
-interface Belief {
-  world: World
-  readonly bindings: Bindings
-  /** Last sighting of each object, as the judge verified it: symbol → object. */
-  readonly seen: Map<string, Stored>
-  /** Objects that a refused call named since they were last seen. */
-  readonly refusedSince: Set<string>
-}
-
-function fork(belief: Belief, world: World = belief.world): Belief {
-  return {
-    world,
-    bindings: copyBindings(belief.bindings),
-    seen: new Map(belief.seen),
-    refusedSince: new Set(belief.refusedSince),
-  }
-}
-
-/** A belief, one outcome that its world allows, and how the answer compares. */
-interface Candidate {
-  readonly belief: Belief
-  readonly call: Call
-  readonly outcome: Outcome
-  readonly choices: readonly Choice[]
-  /** The requests to somebody else's server that the model wants made. */
-  readonly asked: readonly OutgoingRequest[]
-  readonly match: Match
-  readonly differences: readonly Difference[]
-}
-
 /** A verdict but for the headers that are missing. */
 type Judged = Omit<Verdict, 'lacking'>
 
@@ -101,8 +84,6 @@ interface Past {
   readonly earlier: ReadonlyMap<string, Stored>
 }
 
-/** Differences of the answer as a whole. */
-const wrongKinds: ReadonlySet<Difference['kind']> = new Set(['accepted', 'refused', 'status'])
 const mostChoiceVectors = 64
 const mostWorlds = 32
 const mostMoves = 16
@@ -114,6 +95,8 @@ export class Judge {
   readonly #pack: Pack
   readonly #options: JudgeOptions
   readonly #laws: LawIndex
+  readonly #shown: ShownObjects
+  readonly #accuser: Accuser
   #beliefs: Belief[]
   /** When the first answer came, in seconds of the target's clock. */
   #began: number | undefined
@@ -127,7 +110,6 @@ export class Judge {
   /** Takes out of texts what was to be seen by other people's servers alone. */
   readonly #hide: Hide = hiding()
   readonly #checkedObjects = new WeakSet<object>()
-  readonly #found = new WeakMap<object, readonly Stored[]>()
   readonly #crowds = new WeakMap<readonly Stored[], Crowd>()
   /** Texts, ids among them, in objects that were first seen in a record of what happened. */
   readonly #mentioned = new Set<string>()
@@ -137,6 +119,8 @@ export class Judge {
   constructor(pack: Pack, laws: LawIndex, options: JudgeOptions = {}) {
     this.#pack = pack
     this.#laws = laws
+    this.#shown = new ShownObjects(pack)
+    this.#accuser = new Accuser(pack, laws, this.#shown)
     this.#options = options
     const world = options.spontaneous === true ? withoutCatalogue(pack, pack.initial(0)) : pack.initial(0)
     this.#beliefs = [{ world, bindings: noBindings(), seen: new Map(), refusedSince: new Set() }]
@@ -163,12 +147,12 @@ export class Judge {
     const warnings: Violation[] = []
     const place = { step, call, operation: operation.id }
 
-    const broken = this.#conformance(operation, answer, place, warnings)
+    const broken = this.#accuser.conformance(operation, answer, place, warnings)
     if (this.#options.spontaneous === true && answer.status < 400) this.#adopt(operation, answer.body)
     if (broken === undefined && this.#isHearsay(operation, call)) return unjudged(call, warnings)
     const compared = this.#candidates(step, call, answer)
     const missing = missingHeaders(compared)
-    for (const name of missing) lacking.push(this.#hide(this.#lack(name, compared, operation, answer, place)))
+    for (const name of missing) lacking.push(this.#hide(this.#accuser.lack(name, compared, operation, answer, place)))
     const candidates = without(missing, compared)
     this.#forwards.lose(call)
     for (const { asked } of candidates) for (const { secrets } of asked) for (const one of secrets) this.#hide.add(one)
@@ -191,7 +175,7 @@ export class Judge {
         this.#believe(nearest.belief, answer)
         return unjudged(call, warnings)
       }
-      return this.#verdict(this.#accuse(nearest, operation, answer, place), warnings, nearest)
+      return this.#verdict(this.#accuser.accuse(nearest, operation, answer, place), warnings, nearest)
     }
 
     // Worlds that keep every soft law are preferred; if there is none, the broken ones are warned about.
@@ -201,14 +185,14 @@ export class Judge {
     survivors = survivors.filter((one) => deviations(one).length === fewest)
     if (fewest > 0)
       for (const choice of deviations(survivors[0] as Candidate))
-        warnings.push(this.#softWarning(choice, place, answer))
+        warnings.push(this.#accuser.softWarning(choice, place, answer))
 
     const chosen = survivors[0] as Candidate
     this.#noteDrift(chosen, answer, place, warnings)
     const before = chosen.belief.world
     const earlier = new Map<string, Stored>()
     if (showsObjects(chosen.outcome)) {
-      for (const object of this.#objectsIn(chosen.match.resolved)) {
+      for (const object of this.#shown.in(chosen.match.resolved)) {
         const sighting = chosen.belief.seen.get(object.id)
         if (sighting === undefined || !this.#isHeld(object, chosen.outcome.world, chosen.belief)) continue
         earlier.set(object.id, sighting)
@@ -278,7 +262,7 @@ export class Judge {
   /** What an answer shows of doubtful objects settles them. */
   #believe({ bindings }: Belief, { status, body }: Answer): void {
     if (status >= 400) return
-    for (const { id } of this.#objectsIn(body)) {
+    for (const { id } of this.#shown.in(body)) {
       const symbol = bindings.symbolOf.get(id) ?? id
       if (this.#doubtful.get(symbol)?.lasting === false) this.#doubtful.delete(symbol)
     }
@@ -300,7 +284,9 @@ export class Judge {
       if (wrongKinds.has(kind) || kind === 'header') return isNamed
       // The object that the field is part of, and what it is shown in; the difference may also be a whole list's.
       const parts = place.split('/')
-      const ids = parts.map((_, depth) => (at(body, parts.slice(0, depth + 1).join('/')) as Partial<Stored> | null)?.id)
+      const ids = parts.map(
+        (_, depth) => (valueAt(body, parts.slice(0, depth + 1).join('/')) as Partial<Stored> | null)?.id,
+      )
       return ids.some((id) => id !== undefined) ? ids.some(isDoubtful) : isNamed || isOfType()
     })
   }
@@ -309,8 +295,8 @@ export class Judge {
   #overlaid(belief: Belief, { body }: Answer): Belief {
     const shown = fork(belief)
     const observed = inSymbols(body, belief.bindings)
-    for (const object of this.#objectsIn(observed)) {
-      const type = this.#typeOf(object) as never
+    for (const object of this.#shown.in(observed)) {
+      const type = this.#shown.typeOf(object) as never
       // What an answer does not show, such as what is only there on demand, stays.
       const whole = { ...(shown.world.get(type, object.id) as Stored | undefined), ...object }
       shown.world = shown.world.put(type, whole as never)
@@ -337,6 +323,11 @@ export class Judge {
     this.#beliefs = split.slice(0, mostWorlds)
   }
 
+  /** Ids of the first possible world. */
+  get #bindings(): Bindings {
+    return (this.#beliefs[0] as Belief).bindings
+  }
+
   /** Whether the target may have something to send to the receiver that can be judged. */
   get awaitsPosts(): boolean {
     return !this.#resynced && (this.#deliveries?.isIdle === false || this.#forwards.isAwaited)
@@ -347,16 +338,16 @@ export class Judge {
     const { world: before, bindings } = this.#beliefs[0] as Belief
     if (isForwarded(arrival)) {
       const found = this.#forwards.receive(arrival, bindings)
-      return found && this.#misdirected(found)
+      return found && this.#hide(this.#accuser.misdirected(found, this.#bindings))
     }
     const found = this.#deliveries?.receive(arrival, latest && { ...latest, before }, this.#beliefs)
-    return found && this.#misdelivered(found)
+    return found && this.#hide(this.#accuser.misdelivered(found, this.#bindings))
   }
 
   /** What the latest call had to forward and did not, once all that arrived was judged. */
   missingForward(): Violation | undefined {
     const found = this.#forwards.missing()
-    return found && this.#misdirected(found)
+    return found && this.#hide(this.#accuser.misdirected(found, this.#bindings))
   }
 
   /** Seconds to let pass, one after another, until whatever is outstanding must have come. */
@@ -367,59 +358,7 @@ export class Judge {
   /** What has not been posted, when no more time is left for it. */
   missingPost(): Violation | undefined {
     const found = this.#deliveries?.missing()
-    return found && this.#misdelivered(found)
-  }
-
-  #misdirected(found: Misdirection): Violation {
-    const { step, call, difference, title } = found
-    const mismatch = mismatchOfForward(found)
-    const type = this.#pack.operations.get(call.operation)?.resource.type ?? ''
-    const all = this.#laws
-      .predictions(type)
-      .filter(({ resource, law }) => resource === type && law.kind === 'metamorphic' && law.explains(mismatch))
-    const { bindings } = this.#beliefs[0] as Belief
-    return this.#hide(
-      violation({
-        ...{ step, call, operation: call.operation, title, at: difference.at },
-        ...namedAfter(all),
-        kind: `forwarded ${difference.kind} ${difference.at}`.trim(),
-        severity: 'hard',
-        expected: describe(difference.expected, bindings),
-        received: show(concrete(difference.received, bindings)),
-      }),
-    )
-  }
-
-  #misdelivered(found: Misdelivery): Violation {
-    const { step, call, difference, about, title } = found
-    const type = this.#pack.webhooks?.type ?? ''
-    const mismatch = mismatchOf(found, type)
-    // Rules of every type speak of calls.
-    const explained = this.#laws
-      .predictions(type)
-      .filter(({ resource, law }) => resource === type && law.kind === 'metamorphic' && law.explains(mismatch))
-    const broken = this.#laws
-      .of(type)
-      .filter(
-        ({ law }) =>
-          law.kind === 'snapshot' && found.posted !== undefined && !holds(() => law.holds(found.posted as Stored)),
-      )
-    const named = namedAfter([...broken, ...explained])
-    const { bindings } = this.#beliefs[0] as Belief
-    const kind = found.reason ?? `${difference.kind} ${difference.at}`.trim()
-    return this.#hide({
-      ...named,
-      // The same defect shows with whatever call causes an event.
-      key: `${named.law ?? 'delivery'} ${type} ${about} ${kind}`,
-      severity: 'hard',
-      operation: call.operation,
-      title: `${about}: ${title}`,
-      at: difference.at,
-      expected: describe(difference.expected, bindings),
-      received: show(concrete(difference.received, bindings)),
-      step,
-      call,
-    })
+    return found && this.#hide(this.#accuser.misdelivered(found, this.#bindings))
   }
 
   #verdict(violation: Violation, warnings: readonly Violation[], nearest: Candidate): Judged {
@@ -494,7 +433,7 @@ export class Judge {
     const isOurs = (text: string) => this.#beliefs.some(({ bindings }) => bindings.symbolOf.has(text))
     const strangers = listed.items.filter((item) => isStranger(item, isOurs)).map((item) => item.id)
     // What is expanded in an item comes before the item itself.
-    const plain = listed.items.map((item) => this.#objectsIn(item).at(-1) ?? item)
+    const plain = listed.items.map((item) => this.#shown.in(item).at(-1) ?? item)
     const [order] = this.#pack.conventions.flatMap((one) => one.pageOrder?.(operation) ?? [])
     const crowd = { type, listed, plain, strangers: new Set(strangers), order }
     this.#crowds.set(listed.items, crowd)
@@ -529,7 +468,7 @@ export class Judge {
     for (const item of crowd?.listed.items ?? []) {
       if (!crowd?.strangers.has(item.id) || this.#beliefs.some(({ bindings }) => bindings.symbolOf.has(item.id)))
         continue
-      for (const { id } of this.#objectsIn(item)) this.#strangers.add(id)
+      for (const { id } of this.#shown.in(item)) this.#strangers.add(id)
     }
   }
 
@@ -574,8 +513,8 @@ export class Judge {
 
   /** Takes over what an answer shows of catalogues, and whatever else such a catalogue holds. */
   #adopt(operation: PackOperation, body: unknown): void {
-    for (const object of this.#objectsIn(body)) {
-      const type = this.#typeOf(object)
+    for (const object of this.#shown.in(body)) {
+      const type = this.#shown.typeOf(object)
       const isCatalogue = this.#pack.byType.get(type)?.catalogue === true
       if (!isCatalogue && !operation.resource.catalogue && !operation.resource.recorded) continue
       for (const belief of this.#beliefs) {
@@ -624,7 +563,7 @@ export class Judge {
     const compared = match(expectedBody, answer.body, belief.bindings, pair)
     const differences = [...compared.differences]
     for (const pointer of compared.extra) {
-      const received = at(answer.body, pointer)
+      const received = valueAt(answer.body, pointer)
       // A declared field that says nothing is as good as one left out.
       if (received !== null && this.#isDeclared(answer.body, pointer))
         differences.push({ kind: 'extra', at: pointer, expected: undefined, received })
@@ -636,7 +575,7 @@ export class Judge {
   #isDeclared(body: unknown, pointer: string): boolean {
     const parts = pointer.split('/').slice(1)
     for (let depth = parts.length - 1; depth >= 0; depth--) {
-      const holder = at(body, depth === 0 ? '' : `/${parts.slice(0, depth).join('/')}`)
+      const holder = valueAt(body, depth === 0 ? '' : `/${parts.slice(0, depth).join('/')}`)
       if (typeof holder !== 'object' || holder === null || Array.isArray(holder)) continue
       const type = this.#pack.typeOf(holder as Record<string, unknown>)
       if (type === undefined || !this.#pack.spec.schemas.has(type)) continue
@@ -708,8 +647,8 @@ export class Judge {
       return belief
     }
     if (!showsObjects(outcome)) return belief
-    for (const object of this.#objectsIn(candidate.match.resolved)) {
-      const type = this.#typeOf(object)
+    for (const object of this.#shown.in(candidate.match.resolved)) {
+      const type = this.#shown.typeOf(object)
       const held = belief.world.get(type as never, object.id) as Stored | undefined
       if (held === undefined || !this.#isHeld(object, belief.world, belief)) continue
       const learnt = learn(held, belief.bindings.known)
@@ -726,334 +665,8 @@ export class Judge {
    */
   #isHeld(object: Stored, world: World, { bindings }: Belief): boolean {
     if (isSymbol(object.id)) return true
-    const held = world.get(this.#typeOf(object) as never, object.id) as Stored | undefined
+    const held = world.get(this.#shown.typeOf(object) as never, object.id) as Stored | undefined
     return held !== undefined && match(held, object, bindings).differences.length === 0
-  }
-
-  /** The type of an object that `#objectsIn` found. */
-  #typeOf(object: Stored): string {
-    return this.#pack.typeOf(object as unknown as Record<string, unknown>) as string
-  }
-
-  /**
-   * The objects with a type and an id of their own in an answer, expanded references put back to ids, those
-   * to what was deleted too.
-   *
-   * Remembered by identity: answers share what did not change.
-   */
-  #objectsIn(body: unknown): readonly Stored[] {
-    if (typeof body !== 'object' || body === null) return []
-    const known = this.#found.get(body)
-    if (known !== undefined) return known
-    const found: Stored[] = []
-    const collapse = (value: unknown): unknown => {
-      if (typeof value !== 'object' || value === null) return value
-      if (Array.isArray(value)) {
-        const items = value.map(collapse)
-        return items.some((item, index) => item !== value[index]) ? items : value
-      }
-      const record = value as Record<string, unknown>
-      const type = this.#pack.typeOf(record)
-      const past = type === undefined ? noFields : pastFields(this.#pack, type)
-      let copy: Record<string, unknown> | undefined
-      for (const key in record) {
-        const inner = record[key]
-        if (typeof inner !== 'object' || inner === null || past.includes(key)) continue
-        const plain = collapse(inner)
-        if (plain === inner) continue
-        copy ??= { ...record }
-        copy[key] = plain
-      }
-      const whole = copy ?? record
-      if (type === undefined || typeof record['id'] !== 'string') return whole
-      if (this.#pack.byType.has(type)) found.push(whole as unknown as Stored)
-      else if (this.#pack.isStub?.(record) !== true) return whole
-      return record['id']
-    }
-    collapse(body)
-    this.#found.set(body, found)
-    return found
-  }
-
-  #conformance(operation: PackOperation, answer: Answer, place: Place, warnings: Violation[]): Violation | undefined {
-    if (operation.spec === undefined) return undefined
-    if (answer.status >= 500) {
-      return violation({
-        ...place,
-        check: 'conformance',
-        law: undefined,
-        kind: `status ${answer.status}`,
-        title: `failed with status ${answer.status}`,
-        at: '',
-        expected: 'an answer of the API',
-        received: show(answer.body),
-        severity: 'hard',
-        source: undefined,
-      })
-    }
-    let broken: Violation | undefined
-    for (const finding of operation.spec.checkResponse(answer.status, answer.body)) {
-      const field = finding.at.replace(/\/\d+(?=\/|$)/g, '/*')
-      const found = violation({
-        ...place,
-        check: finding.kind === 'drift' ? 'drift' : 'conformance',
-        law: undefined,
-        kind: `${finding.kind} ${field}`,
-        title:
-          finding.kind === 'drift'
-            ? `${field || 'the body'} has a value that the spec does not list`
-            : `${field || 'the body'} does not conform to the spec`,
-        at: finding.at,
-        expected: finding.expected,
-        received: show(finding.received),
-        severity: finding.kind === 'drift' ? 'soft' : 'hard',
-        source: undefined,
-      })
-      if (finding.kind === 'drift') warnings.push(found)
-      else broken ??= found
-    }
-    return broken
-  }
-
-  /** A header that did not come: the same violation whatever was called. */
-  #lack(
-    name: string,
-    candidates: readonly Candidate[],
-    operation: PackOperation,
-    answer: Answer,
-    place: Place,
-  ): Violation {
-    const isIt = (one: Difference) => isLack(one) && one.at === name
-    const candidate = candidates.find(({ differences }) => differences.some(isIt)) as Candidate // as found before
-    const difference = candidate.differences.find(isIt) as Difference
-    const mismatch = this.#mismatch(difference, candidate, operation)
-    const { world } = candidate.belief
-    // A law of answers is about this header if an empty one breaks it.
-    const keeps = (law: Law, headers: Answer['headers']) => {
-      const exchange = exchangeOf(candidate, world, candidate.outcome.world, { ...answer, headers }, answer.body)
-      return law.kind !== 'answer' || holds(() => law.holds(exchange))
-    }
-    const all = [
-      ...this.#laws
-        .answers(operation)
-        .filter(({ law }) => keeps(law, answer.headers) && !keeps(law, { ...answer.headers, [name]: '' })),
-      ...this.#laws
-        .predictions(operation.resource.type)
-        .filter(({ law }) => law.kind === 'metamorphic' && law.explains(mismatch)),
-    ]
-    const named = namedAfter(all)
-    return {
-      ...place,
-      ...named,
-      key: `${named.law ?? named.check} header ${name} missing`,
-      title: `header ${name} is missing`,
-      at: name,
-      expected: describe(difference.expected, candidate.belief.bindings),
-      received: 'nothing',
-      severity: 'hard',
-    }
-  }
-
-  /** Says which contract an unexplained answer breaks. */
-  #accuse(best: Candidate, operation: PackOperation, answer: Answer, place: Place): Violation {
-    const difference = best.differences[0] as Difference
-    const mismatches = best.differences.map((one) => this.#mismatch(one, best, operation))
-    const broken = this.#brokenBy(best, operation, answer)
-    const { type } = operation.resource
-    const explained = this.#laws.predictions(type).filter(({ law, resource }) => {
-      // Of an object as it was, only the laws of its holder speak.
-      const about = resource === type ? mismatches : mismatches.filter((one) => !this.#isPastPart(type, one.at))
-      return law.kind === 'metamorphic' && about.some((one) => law.explains(one))
-    })
-    // Of a record, its own laws say more than those of every list.
-    const isOwn = ({ resource }: NumberedLaw) => operation.resource.recorded && resource === type
-    // The words are about the first difference: laws that something else breaks stand back, and so do those of the form
-    // of every answer where there should be another one.
-    const isWrongAnswer = wrongKinds.has(difference.kind)
-    const mended = difference.kind === 'value' ? this.#brokenBy(best, operation, mend(answer, difference)) : []
-    const isElsewhere = (one: NumberedLaw) => {
-      if (!broken.includes(one)) return one.law.kind === 'metamorphic' && !one.law.explains(mismatches[0] as Mismatch)
-      return isWrongAnswer ? one.resource === '*' && one.law.kind === 'answer' : mended.includes(one)
-    }
-    const all = [...broken, ...explained].sort(
-      (left, right) =>
-        Number(isOwn(right)) - Number(isOwn(left)) || Number(isElsewhere(left)) - Number(isElsewhere(right)),
-    )
-    const words = this.#words(difference, best, answer)
-    return violation({
-      ...place,
-      ...namedAfter(all),
-      kind: words.kind,
-      title: words.title,
-      at: difference.at,
-      expected: words.expected,
-      received: words.received,
-      // Whatever law names it: the model allows no such answer.
-      severity: 'hard',
-    })
-  }
-
-  /** Tells whether a place in an answer, or in an item of a list, is within an object as it was. */
-  #isPastPart(type: string, pointer: string): boolean {
-    const within = pointer.replace(/^\/[^/]+\/\d+(?=\/)/, '')
-    return pastFields(this.#pack, type).some((field) => within.startsWith(`/${field}/`))
-  }
-
-  #words(
-    difference: Difference,
-    best: Candidate,
-    answer: Answer,
-  ): { kind: string; title: string; expected: string; received: string } {
-    const { bindings } = best.belief
-    const plain = (value: unknown) => show(concrete(value, bindings))
-    const field = difference.at.replace(/\/\d+(?=\/|$)/g, '/*')
-    const refusal = best.outcome.kind === 'refused' ? best.outcome.refusal : undefined
-    switch (difference.kind) {
-      case 'accepted':
-        return {
-          kind: `accepted ${refusal?.reason}`,
-          title: `${refusal?.reason}: was accepted`,
-          expected: `status ${(refusal?.accepts?.length ?? 1) > 1 ? '4xx' : refusal?.status} ${show(refusal?.expects)}`,
-          received: `status ${answer.status}`,
-        }
-      case 'refused':
-        return {
-          kind: 'refused',
-          title: 'a legal call was refused',
-          expected: `status ${difference.expected}`,
-          received: `status ${answer.status} ${show(answer.body)}`,
-        }
-      case 'status':
-        return {
-          kind: `status ${difference.received}`,
-          title: `status ${difference.received} instead of ${difference.expected}`,
-          expected: `status ${difference.expected}`,
-          received: `status ${answer.status} ${show(answer.body)}`,
-        }
-      case 'header':
-        return {
-          kind: `header ${difference.at}`,
-          title: `header ${difference.at} differs`,
-          expected: describe(difference.expected, bindings),
-          received: plain(difference.received),
-        }
-      case 'absent':
-        return {
-          kind: `absent ${field}`,
-          title: `${field} lacks something`,
-          expected: describe(difference.expected, bindings),
-          received: plain(difference.received),
-        }
-      case 'extra':
-        return {
-          kind: `extra ${field}`,
-          title: `${field} has too much`,
-          expected: describe(difference.expected, bindings),
-          received: plain(difference.received),
-        }
-      default:
-        return {
-          kind: `value ${field}`,
-          title: `${field || 'the body'} differs`,
-          expected: describe(difference.expected, bindings),
-          received: plain(difference.received),
-        }
-    }
-  }
-
-  #mismatch(difference: Difference, candidate: Candidate, operation: PackOperation): Mismatch {
-    const { belief } = candidate
-    const body = candidate.outcome.kind === 'accepted' ? candidate.outcome.body : undefined
-    const idAt = (pointer: string) => (at(body, pointer) as { id?: unknown } | null | undefined)?.id
-    // In a list the difference is about the item, wherever the API puts its items.
-    const inList = /^(?:\/[^/]+)?\/\d+/.exec(difference.at)?.[0] ?? ''
-    const item = typeof idAt(inList) === 'string' ? inList : ''
-    const id = idAt(item) ?? candidate.call.params[this.#pack.manners.subject]
-    const held = typeof id === 'string' ? belief.seen.get(id) : undefined
-    const path = difference.at.slice(item.length)
-    return {
-      ...difference,
-      received: inSymbols(difference.received, belief.bindings),
-      operation: operation.id,
-      name: operation.id.slice(operation.id.lastIndexOf('.') + 1),
-      call: candidate.call,
-      reason: reasonOf(candidate.outcome),
-      past: isPast(candidate.outcome),
-      before: belief.world,
-      seenBefore: operation.model.readonly && held !== undefined && sameData(at(held, path), difference.expected),
-      refusedSince: !wrongKinds.has(difference.kind) && typeof id === 'string' && belief.refusedSince.has(id),
-    }
-  }
-
-  /** Runs the laws on what was observed, ids translated to symbols, put into the predicted world. */
-  #brokenBy(candidate: Candidate, operation: PackOperation, answer: Answer): NumberedLaw[] {
-    const { belief } = candidate
-    const observed = inSymbols(answer.body, belief.bindings)
-    let world = candidate.outcome.world
-    const broken: NumberedLaw[] = []
-    const note = (law: NumberedLaw, holds: boolean) => {
-      if (!holds && !broken.includes(law)) broken.push(law)
-    }
-    // Objects in the answer to a call that must be refused are what the laws have most to say about.
-    const objects = answer.status < 400 && !isPast(candidate.outcome) ? this.#objectsIn(observed) : []
-    for (const object of objects) {
-      const type = this.#typeOf(object)
-      world = world.put(type as never, object as never)
-    }
-    for (const object of objects) {
-      const type = this.#typeOf(object)
-      const earlier = belief.seen.get(object.id)
-      for (const law of this.#laws.of(type)) {
-        if (law.law.kind === 'snapshot')
-          note(
-            law,
-            holds(() => (law.law as Law & { kind: 'snapshot' }).holds(object)),
-          )
-        if (law.law.kind === 'history' && earlier !== undefined)
-          note(
-            law,
-            holds(() => (law.law as Law & { kind: 'history' }).holds(earlier, object)),
-          )
-      }
-    }
-    const exchange = exchangeOf(candidate, belief.world, world, answer, observed)
-    for (const law of isPast(candidate.outcome) ? [] : this.#laws.answers(operation))
-      note(
-        law,
-        holds(() => (law.law as Law & { kind: 'answer' }).holds(exchange)),
-      )
-    for (const { law, object } of this.#crossChecks(
-      world,
-      objects.map((object) => ({ type: this.#typeOf(object), object })),
-    )) {
-      note(
-        law,
-        holds(() => (law.law as Law & { kind: 'cross-object' }).holds(object, world)),
-      )
-    }
-    return broken
-  }
-
-  /** Cross-object laws to check when these objects changed: of the objects themselves and of those that they name. */
-  *#crossChecks(
-    world: World,
-    changed: readonly { type: string; object: Stored }[],
-  ): Generator<{ law: NumberedLaw; object: Stored }> {
-    const focus = new Map<string, { type: string; object: Stored }>()
-    const add = (type: string, id: string) => {
-      if (focus.has(id) || this.#laws.cross(type).length === 0) return
-      const object = world.get(type as never, id) as Stored | undefined
-      if (object !== undefined) focus.set(id, { type, object })
-    }
-    for (const { type, object } of changed) {
-      add(type, object.id)
-      for (const key in object) {
-        const value = (object as unknown as Record<string, unknown>)[key]
-        if (!isSymbol(value) || value === object.id) continue
-        for (const other of this.#laws.crossTypes) add(other, value)
-      }
-    }
-    for (const { type, object } of focus.values()) for (const law of this.#laws.cross(type)) yield { law, object }
   }
 
   /** Runs the laws on an answer that the model explains; they check the model too. */
@@ -1084,12 +697,12 @@ export class Judge {
       else hard ??= found
     }
     if (showsObjects(candidate.outcome)) {
-      for (const object of this.#objectsIn(candidate.match.resolved)) {
+      for (const object of this.#shown.in(candidate.match.resolved)) {
         const earlier = candidate.earlier.get(object.id)
         if (earlier === object || (earlier === undefined && this.#checkedObjects.has(object))) continue
         if (this.#strangers.has(object.id)) continue
         this.#checkedObjects.add(object)
-        for (const numbered of this.#laws.of(this.#typeOf(object))) {
+        for (const numbered of this.#laws.of(this.#shown.typeOf(object))) {
           const { law } = numbered
           if (law.kind === 'snapshot' && !law.holds(object)) report(numbered, object)
           if (law.kind === 'history' && earlier !== undefined && !law.holds(earlier, object))
@@ -1099,7 +712,7 @@ export class Judge {
       const changed = candidate.outcome.world.changes.flatMap(({ type, after: object }) =>
         object === undefined ? [] : [{ type, object }],
       )
-      for (const { law: numbered, object } of this.#crossChecks(after.world, changed)) {
+      for (const { law: numbered, object } of this.#accuser.crossChecks(after.world, changed)) {
         if (numbered.law.kind === 'cross-object' && !numbered.law.holds(object, after.world)) report(numbered, object)
       }
     }
@@ -1111,22 +724,6 @@ export class Judge {
         if (numbered.law.kind === 'answer' && !numbered.law.holds(exchange)) report(numbered, answer.body)
     }
     return hard
-  }
-
-  #softWarning(choice: Choice, place: Place, answer: Answer): Violation {
-    const numbered = this.#laws.byId(choice.law ?? '')
-    return violation({
-      ...place,
-      check: 'law',
-      law: choice.law,
-      kind: 'not kept',
-      title: numbered?.law.title ?? choice.name,
-      at: '',
-      expected: numbered?.law.title ?? choice.name,
-      received: `status ${answer.status}`,
-      severity: 'soft',
-      source: numbered?.law.source,
-    })
   }
 
   #noteDrift(candidate: Candidate, answer: Answer, place: Place, warnings: Violation[]): void {
@@ -1143,7 +740,7 @@ export class Judge {
           title: `${field} is not in the spec`,
           at: pointer,
           expected: 'only fields that the spec describes',
-          received: show(at(answer.body, pointer)),
+          received: show(valueAt(answer.body, pointer)),
           severity: 'soft',
           source: undefined,
         }),
@@ -1184,8 +781,6 @@ function fieldOf(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined
 }
 
-type Place = Pick<Violation, 'step' | 'call' | 'operation'>
-
 /** The verdict where no world is left to judge in. */
 function unjudged(call: Call, warnings: readonly Violation[]): Judged {
   const nothing = { outcome: undefined, before: undefined, after: undefined, nearest: undefined }
@@ -1200,25 +795,10 @@ function missingHeaders(candidates: readonly Candidate[]): ReadonlySet<string> {
   return new Set(lists[0]?.filter((name) => lists.every((names) => names.includes(name))))
 }
 
-function isLack({ kind, received }: Difference): boolean {
-  return kind === 'header' && received === undefined
-}
-
 function without(missing: ReadonlySet<string>, candidates: readonly Candidate[]): readonly Candidate[] {
   if (missing.size === 0) return candidates
   const isLeft = (one: Difference) => !(isLack(one) && missing.has(one.at))
   return candidates.map((one) => ({ ...one, differences: one.differences.filter(isLeft) }))
-}
-
-/** The answer with the value that was expected at the place of a difference. */
-function mend(answer: Answer, { at: place, expected }: Difference): Answer {
-  const put = (value: unknown, [key, ...rest]: readonly string[]): unknown => {
-    if (key === undefined) return expected
-    const copy: unknown = Array.isArray(value) ? [...value] : { ...(value as object) }
-    Object.assign(copy as object, { [key]: put((value as Record<string, unknown> | undefined)?.[key], rest) })
-    return copy
-  }
-  return { ...answer, body: put(answer.body, place.split('/').slice(1)) }
 }
 
 function* textsIn(value: unknown): Generator<string> {
@@ -1226,36 +806,9 @@ function* textsIn(value: unknown): Generator<string> {
   else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) yield* textsIn(inner)
 }
 
-/** What a violation is named after: the first hard law of those that it breaks, else the first. */
-function namedAfter(all: readonly NumberedLaw[]): Pick<Violation, 'check' | 'law' | 'also' | 'source'> {
-  const named = all.find(({ law }) => law.severity === 'hard') ?? all[0]
-  return {
-    check: named === undefined ? 'prediction' : 'law',
-    law: named?.id,
-    also: all.filter((one) => one !== named).map(({ id }) => id),
-    source: named?.law.source,
-  }
-}
-
 /** The candidate with the fewest differences. */
 function nearestOf(candidates: readonly Candidate[]): Candidate {
   return candidates.reduce((left, right) => (right.differences.length < left.differences.length ? right : left))
-}
-
-const noFields: readonly string[] = []
-const pastFieldsOf = new WeakMap<Pack, Map<string, readonly string[]>>()
-
-/** The fields of a type that hold objects as they were (`x-past`), and so say nothing of how these are now. */
-function pastFields(pack: Pack, type: string): readonly string[] {
-  const known = pastFieldsOf.get(pack) ?? new Map<string, readonly string[]>()
-  pastFieldsOf.set(pack, known)
-  let fields = known.get(type)
-  if (fields === undefined) {
-    const properties = Object.entries(pack.spec.schemas.get(type)?.properties ?? {})
-    fields = properties.flatMap(([name, schema]) => (schema['x-past'] === true ? [name] : []))
-    known.set(type, fields)
-  }
-  return fields
 }
 
 /** A catalogue is learnt from the target's answers. */
@@ -1266,79 +819,6 @@ function withoutCatalogue(pack: Pack, world: World): World {
     for (const { id } of world.all(type as never) as Stored[]) next = next.remove(type as never, id)
   }
   return next
-}
-
-/** Why the model refuses the call. */
-function reasonOf(outcome: Outcome): string | undefined {
-  return outcome.kind === 'refused' ? outcome.refusal.reason : undefined
-}
-
-/** Tells whether an answer is an earlier one, given again. */
-function isPast(outcome: Outcome): boolean {
-  return outcome.kind === 'accepted' && outcome.past === true
-}
-
-/** Tells whether an answer shows objects as they are now. */
-function showsObjects(outcome: Outcome): boolean {
-  return outcome.kind === 'accepted' && outcome.past !== true
-}
-
-function exchangeOf(
-  { call, outcome }: Pick<Candidate, 'call' | 'outcome'>,
-  before: World,
-  after: World,
-  answer: Answer,
-  body: unknown,
-): Exchange {
-  return {
-    call,
-    status: answer.status,
-    body,
-    headers: answer.headers,
-    accepted: answer.status < 400,
-    reason: reasonOf(outcome),
-    before,
-    after,
-  }
-}
-
-function violation(found: Omit<Violation, 'key' | 'also'> & { kind: string; also?: readonly string[] }): Violation {
-  const { kind, also = [], ...rest } = found
-  return { key: `${found.law ?? found.check} ${found.operation} ${kind}`, also, ...rest }
-}
-
-/** A law that throws on data of the wrong form does not hold of it. */
-function holds(check: () => boolean): boolean {
-  try {
-    return check()
-  } catch {
-    return false
-  }
-}
-
-function at(data: unknown, pointer: string): unknown {
-  let value = data
-  if (pointer === '') return value
-  for (const part of pointer.slice(1).split('/')) {
-    if (typeof value !== 'object' || value === null) return undefined
-    value = (value as Record<string, unknown>)[part.replaceAll('~1', '/').replaceAll('~0', '~')]
-  }
-  return value
-}
-
-/** A value with symbols for the ids of the target that are known. */
-function inSymbols(value: unknown, { symbolOf }: Bindings): unknown {
-  return mapLeaves(value, (leaf) => (typeof leaf === 'string' ? (symbolOf.get(leaf) ?? leaf) : leaf))
-}
-
-/** Replaces symbols by the ids they are bound to, for people. */
-function concrete(value: unknown, bindings: Bindings): unknown {
-  return mapLeaves(value, (leaf) => (isSymbol(leaf) ? (bindings.idOf.get(leaf) ?? leaf) : leaf))
-}
-
-function describe(value: unknown, bindings: Bindings): string {
-  if (value instanceof Unknown || value instanceof Volatile) return value.description
-  return show(concrete(value, bindings))
 }
 
 /** Puts in the values of unknowns that are known by now; the same object when there are none. */
@@ -1364,60 +844,4 @@ function substitute(value: unknown, known: ReadonlyMap<Unknown, unknown>): unkno
     copy[key] = inner
   }
   return copy ?? record
-}
-
-/** The laws of a pack, sorted for the judge. Made once and shared by all sequences. */
-export class LawIndex {
-  readonly #byType = new Map<string, NumberedLaw[]>()
-  readonly #cross = new Map<string, NumberedLaw[]>()
-  readonly #answers = new Map<string, readonly NumberedLaw[]>()
-  readonly #all: readonly NumberedLaw[]
-
-  constructor(pack: Pack) {
-    this.#all = pack.laws
-    const types = pack.resources.map((resource) => resource.type)
-    const speaksOf = ({ resource, on }: NumberedLaw): readonly string[] => on ?? (resource === '*' ? types : [resource])
-    for (const numbered of pack.laws) {
-      for (const type of speaksOf(numbered))
-        push(numbered.law.kind === 'cross-object' ? this.#cross : this.#byType, type, numbered)
-    }
-    for (const operation of pack.operations.values()) {
-      const name = operation.id.slice(operation.id.lastIndexOf('.') + 1)
-      const speaking = this.of(operation.resource.type).filter(
-        ({ law }) => law.kind === 'answer' && (law.on === undefined || law.on.includes(name)),
-      )
-      this.#answers.set(operation.id, speaking)
-    }
-  }
-
-  /** Snapshot, history and other laws of one type. */
-  of(type: string): readonly NumberedLaw[] {
-    return this.#byType.get(type) ?? []
-  }
-
-  cross(type: string): readonly NumberedLaw[] {
-    return this.#cross.get(type) ?? []
-  }
-
-  get crossTypes(): Iterable<string> {
-    return this.#cross.keys()
-  }
-
-  answers(operation: PackOperation): readonly NumberedLaw[] {
-    return this.#answers.get(operation.id) ?? []
-  }
-
-  predictions(type: string): readonly NumberedLaw[] {
-    return this.of(type).filter(({ law }) => law.kind === 'metamorphic')
-  }
-
-  byId(id: string): NumberedLaw | undefined {
-    return this.#all.find((one) => one.id === id)
-  }
-}
-
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [value])
-  else list.push(value)
 }

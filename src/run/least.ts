@@ -6,7 +6,7 @@
  * the calls that could show the fault.
  */
 
-import { LawIndex } from '../check/judge.ts'
+import { LawIndex } from '../check/law-index.ts'
 import { inProcessDriver } from '../execute/in-process.ts'
 import { withNeeds } from '../generate/needs.ts'
 import { Parameters } from '../generate/params.ts'

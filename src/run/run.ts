@@ -9,7 +9,7 @@
  */
 
 import { setImmediate } from 'node:timers/promises'
-import { LawIndex } from '../check/judge.ts'
+import { LawIndex } from '../check/law-index.ts'
 import type { Violation } from '../check/violation.ts'
 import {
   Coverage,

@@ -1,6 +1,7 @@
 /** A trial: one sequence, executed step by step and judged answer by answer. */
 
-import { Judge, type JudgeOptions, type LawIndex, type Verdict } from '../check/judge.ts'
+import { Judge, type JudgeOptions, type Verdict } from '../check/judge.ts'
+import type { LawIndex } from '../check/law-index.ts'
 import type { Violation } from '../check/violation.ts'
 import { ClientError, DriverError } from '../errors.ts'
 import type { Answer, Driver, Objection, Reply } from '../execute/driver.ts'

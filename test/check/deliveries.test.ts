@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Judge, LawIndex } from '../../src/check/judge.ts'
+import { Judge } from '../../src/check/judge.ts'
+import { LawIndex } from '../../src/check/law-index.ts'
 import type { Arrival } from '../../src/execute/receiver.ts'
 import type { Call } from '../../src/model/outcome.ts'
 import { Scene, webhooks } from '../models/webhooks/scene.ts'

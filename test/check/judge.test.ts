@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { Judge, type JudgeOptions, LawIndex } from '../../src/check/judge.ts'
+import { Judge, type JudgeOptions } from '../../src/check/judge.ts'
+import { LawIndex } from '../../src/check/law-index.ts'
 import type { Answer } from '../../src/execute/driver.ts'
 import { history, inferred, metamorphic, type NumberedLaw, snapshot } from '../../src/model/law.ts'
 import type { Pack } from '../../src/pack/pack.ts'

@@ -1,7 +1,8 @@
 /** Tools for the tests of one area: its resources alone, a mock of them, their laws, and a judge who sees only part. */
 
 import { stripe } from '../../models/stripe/index.ts'
-import { Judge, LawIndex } from '../../src/check/judge.ts'
+import { Judge } from '../../src/check/judge.ts'
+import { LawIndex } from '../../src/check/law-index.ts'
 import { httpDriver } from '../../src/execute/http.ts'
 import { inProcessDriver } from '../../src/execute/in-process.ts'
 import { serveReceiver } from '../../src/execute/receiver.ts'

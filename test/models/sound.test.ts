@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { stripe as pack } from '../../models/stripe/index.ts'
-import { LawIndex } from '../../src/check/judge.ts'
+import { LawIndex } from '../../src/check/law-index.ts'
 import { httpDriver } from '../../src/execute/http.ts'
 import { inProcessDriver } from '../../src/execute/in-process.ts'
 import { sequenceAt, sequences } from '../../src/generate/arbitrary.ts'

@@ -2,7 +2,8 @@
 
 import { afterEach, describe, expect, test } from 'vitest'
 import { stripe as pack } from '../../models/stripe/index.ts'
-import { Judge, type JudgeOptions, LawIndex } from '../../src/check/judge.ts'
+import { Judge, type JudgeOptions } from '../../src/check/judge.ts'
+import { LawIndex } from '../../src/check/law-index.ts'
 import type { Answer, Driver } from '../../src/execute/driver.ts'
 import { httpDriver } from '../../src/execute/http.ts'
 import { delegated } from '../../src/execute/limits.ts'

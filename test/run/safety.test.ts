@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { LawIndex } from '../../src/check/judge.ts'
+import { LawIndex } from '../../src/check/law-index.ts'
 import type { Driver } from '../../src/execute/driver.ts'
 import { tryOut } from '../../src/run/trial.ts'
 import { tinyPack } from '../fixtures/tiny-pack.ts'

@@ -1,7 +1,7 @@
 /** `assize explain`: walks through a saved counterexample, step by step. */
 
 import type { Command } from 'commander'
-import { LawIndex } from '../../check/judge.ts'
+import { LawIndex } from '../../check/law-index.ts'
 import type { Violation } from '../../check/violation.ts'
 import { type ExplainedStep, explain } from '../../report/explanation.ts'
 import { explanationLines } from '../../report/explanation-text.ts'

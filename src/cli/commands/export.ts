@@ -2,7 +2,7 @@
 
 import { chmodSync, writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import { LawIndex } from '../../check/judge.ts'
+import { LawIndex } from '../../check/law-index.ts'
 import { ConfigError } from '../../errors.ts'
 import type { Driver, Reply } from '../../execute/driver.ts'
 import { delegated } from '../../execute/limits.ts'

@@ -1,7 +1,7 @@
 /** `assize replay`: makes the calls of a saved counterexample again. */
 
 import type { Command } from 'commander'
-import { LawIndex } from '../../check/judge.ts'
+import { LawIndex } from '../../check/law-index.ts'
 import type { Violation } from '../../check/violation.ts'
 import { headingLines, stepLines } from '../../report/finding-text.ts'
 import { accusation, jsonText } from '../../report/json.ts'

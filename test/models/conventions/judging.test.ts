@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from 'vitest'
 import { stripe as pack } from '../../../models/stripe/index.ts'
-import { Judge, LawIndex } from '../../../src/check/judge.ts'
+import { Judge } from '../../../src/check/judge.ts'
+import { LawIndex } from '../../../src/check/law-index.ts'
 import type { Answer } from '../../../src/execute/driver.ts'
 import { Mock } from '../../../src/mock/mock.ts'
 import type { Call, Params } from '../../../src/model/outcome.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Judge, LawIndex } from '../../../src/check/judge.ts'
+import { Judge } from '../../../src/check/judge.ts'
+import { LawIndex } from '../../../src/check/law-index.ts'
 import type { Exchange, Law } from '../../../src/model/law.ts'
 import type { World } from '../../../src/model/world.ts'
 import { type Account, connections, everything, type Page, Scene, type Session } from './scene.ts'

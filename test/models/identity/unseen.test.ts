@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { Judge, LawIndex } from '../../../src/check/judge.ts'
+import { Judge } from '../../../src/check/judge.ts'
+import { LawIndex } from '../../../src/check/law-index.ts'
 import type { Answer } from '../../../src/execute/driver.ts'
 import { Mock } from '../../../src/mock/mock.ts'
 import { identity } from './scene.ts'

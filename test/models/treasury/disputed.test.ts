@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { stripe } from '../../../models/stripe/index.ts'
-import { Judge, LawIndex } from '../../../src/check/judge.ts'
+import { Judge } from '../../../src/check/judge.ts'
+import { LawIndex } from '../../../src/check/law-index.ts'
 import type { Violation } from '../../../src/check/violation.ts'
 import { Scene } from './scene.ts'
 

@@ -1,7 +1,8 @@
 /** Each law on an answer that keeps it (the mock's) and on one that breaks it. */
 
 import { describe, expect, test } from 'vitest'
-import { Judge, LawIndex } from '../../../src/check/judge.ts'
+import { Judge } from '../../../src/check/judge.ts'
+import { LawIndex } from '../../../src/check/law-index.ts'
 import { type Endpoint, type Event, type Page, Scene, webhooks } from './scene.ts'
 
 type Body = Record<string, unknown>
