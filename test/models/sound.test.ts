@@ -45,6 +45,22 @@ test.each<[string, Sequence]>([
     ),
   ],
   [
+    'what ends with its period ends with another one where its items do',
+    sequence(
+      ['price.create', { ...price, product_data: { name: 'Monthly' }, recurring: { interval: 'month' } }],
+      ['price.create', { ...price, product_data: { name: 'Yearly' }, recurring: { interval: 'year' } }],
+      ['customer.create', {}],
+      [
+        'subscription.create',
+        {
+          ...{ customer: idOf(3), items: [{ price: idOf(1) }], cancel_at_period_end: true },
+          ...{ collection_method: 'send_invoice', days_until_due: 30 },
+        },
+      ],
+      ['subscription.update', { id: idOf(4), items: [{ id: idOf(4, '/items/data/0/id'), price: idOf(2) }] }],
+    ),
+  ],
+  [
     'a customer without address may be told that the address is missing, which was no parameter',
     sequence(
       ['tax.settings.update', { head_office: { address: { country: 'DE' } } }],
