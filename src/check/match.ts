@@ -113,7 +113,11 @@ class Matcher implements Match {
     if (Array.isArray(wanted)) {
       return Array.isArray(value) ? this.#compareList(wanted, value, at) : this.#differ('value', at, wanted, value)
     }
-    if (wanted instanceof AtLeast) return this.#compareFields(wanted.fields, value as Fields, at, false)
+    if (wanted instanceof AtLeast) {
+      // What is not predicted is as it was shown.
+      const compared = this.#compareFields(wanted.fields, value as Fields, at, false)
+      return { ...(value as Fields), ...(compared as Fields) }
+    }
     return this.#compareFields(wanted as Fields, value as Fields, at, true)
   }
 
