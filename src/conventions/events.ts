@@ -10,7 +10,7 @@
 
 import { type NumberedLaw, sameData } from '../model/law.ts'
 import type { Call } from '../model/outcome.ts'
-import { Volatile } from '../model/unknown.ts'
+import { estimated, Unknown, Volatile } from '../model/unknown.ts'
 import type { Witness } from '../model/witness.ts'
 import type { Change, Stored, World } from '../model/world.ts'
 import type { Convention, Decide, Fault, PackBase } from '../pack/pack.ts'
@@ -60,6 +60,10 @@ export function events(options: EventOptions): Convention {
         for (const { type: of, before, after } of outcome.world.changes) {
           const names = owed(pack, of, before, after)
           if (names.length === 0) continue
+          if (before !== undefined && after !== undefined && isOpen(before, after)) {
+            const isUsual = hasChanged(estimated(before), estimated(after))
+            if (!witness.oneOf(`an update of what nobody had seen of ${of}`, [isUsual, !isUsual])) continue
+          }
           if (!automatic) id ??= request.makeId(witness)
           const happening = {
             before: before && view(of, before, world),
@@ -102,6 +106,16 @@ export function changedFields(before: object, after: object, deep: boolean): Rea
       deep && isHash(was) && isHash(is) && haveSameKeys(was, is) ? changedFields(was, is, deep) : (was ?? null)
   }
   return changed
+}
+
+/** Tells whether all that seems to have changed may have been so before: nobody had seen what it was. */
+function isOpen(before: object, after: object): boolean {
+  const changed = Object.values(changedFields(before, after, false))
+  return changed.length > 0 && changed.every((was) => was instanceof Unknown)
+}
+
+function hasChanged(before: object, after: object): boolean {
+  return Object.keys(changedFields(before, after, false)).length > 0
 }
 
 /** What may differ at every reading did not change. */

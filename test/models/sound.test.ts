@@ -41,6 +41,14 @@ test.each<[string, Sequence]>([
     ),
   ],
   [
+    'an update to what a field had, which nobody had seen, is in no list of events',
+    sequence(
+      ['product.create', { name: 'Gold Plan', default_price_data: price }],
+      ['price.update', { id: idOf(1, '/default_price'), tax_behavior: 'unspecified' }],
+      ['event.list', {}],
+    ),
+  ],
+  [
     'objects that are always inlined are so in a list that an expanded object includes',
     sequence(
       ['price.create', { ...price, product_data: { name: 'Bronze Plan' }, recurring: { interval: 'month' } }],
