@@ -31,6 +31,8 @@ export interface Cause {
 
 interface Expected extends Cause {
   readonly notice: Notice
+  /** Which of the worlds that were possible owes it. */
+  readonly world: number
   readonly attempts: { readonly signedAt: number | undefined; readonly succeeded: boolean }[]
   /**
    * It need not come: nobody knows whether its call took effect, or its endpoint was closed for a while and attempts
@@ -76,13 +78,13 @@ export class Deliveries {
    */
   note(cause: Cause, worlds: readonly World[], isSure: boolean): void {
     const owed = worlds.map((world) => [...this.#webhooks.notices(world)].filter((one) => this.#isHere(one)))
-    for (const notice of owed.flat()) {
+    for (const { notice, world } of owed.flatMap((all, world) => all.map((notice) => ({ notice, world })))) {
       const isOwed = isSure && owed.every((all) => all.some((one) => this.#tellsTheSame(one, notice)))
       // A call that was made again has the same symbols.
       const known = this.#expected.find(
         (one) => one.notice.event.id === notice.event.id && isAt(one, notice.endpoint.id),
       )
-      if (known === undefined) this.#expected.push({ ...cause, notice, attempts: [], excused: !isOwed })
+      if (known === undefined) this.#expected.push({ ...cause, notice, world, attempts: [], excused: !isOwed })
       else if (isOwed) known.excused = false
     }
     for (const one of this.#expected) one.excused ||= worlds.some((world) => !this.#webhooks.isOpen(one.notice, world))
@@ -158,8 +160,20 @@ export class Deliveries {
     if (wrong !== undefined) return accuse(found, { about: nameOf(found.notice.event), ...wrong })
     if (succeeded && !found.attempts.some((attempt) => attempt.succeeded))
       for (const view of views) view.world = this.#webhooks.delivered(found.notice, view.world)
+    if (found.attempts.length === 0) this.#excuseTwins(found)
     found.attempts.push({ signedAt, succeeded })
     return undefined
+  }
+
+  /** What the other worlds owe for the same reason was posted with it. */
+  #excuseTwins({ step, notice, world }: Expected): void {
+    const done = new Set([world])
+    for (const one of this.#expected) {
+      const isTwin = one.step === step && this.#tellsTheSame(one.notice, notice)
+      if (!isTwin || done.has(one.world) || one.attempts.length > 0 || one.excused) continue
+      done.add(one.world)
+      one.excused = true
+    }
   }
 
   /** Why a post should not have been made, or not like this; undefined when it should. */

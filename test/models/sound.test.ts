@@ -133,6 +133,25 @@ test.each<[string, Sequence]>([
   expect(exchanges).toHaveLength(steps.steps.length)
 })
 
+test('an event is posted once, whichever world it is that owes it', async () => {
+  const loose = { ...driver, capabilities: { ...driver.capabilities, control: false } }
+  const usd = { supported_currencies: ['usd'] }
+  const features = {
+    financial_addresses: { aba: { requested: true } },
+    inbound_transfers: { ach: { requested: true } },
+  }
+  const origin = { currency: 'usd', origin_payment_method: 'pm_usBankAccount_noAccount' }
+  const steps = sequence(
+    ['treasury.financial_account.create', { ...usd, features }],
+    ['treasury.inbound_transfer.create', { amount: 100, financial_account: idOf(1), ...origin }],
+    ['webhook_endpoint.create', { ...everything, url: 'http://receiver.invalid/redirects' }],
+    ['treasury.financial_account.create', { ...usd, metadata: { a: '1', b: '' } }],
+  )
+  const { violation, warnings, exchanges } = await tryOut({ pack, laws, driver: loose }, steps)
+  expect([violation, ...warnings].map((one) => one?.key)).toEqual([undefined])
+  expect(exchanges).toHaveLength(4)
+})
+
 test('random sequences of the whole pack over HTTP, where every path has to be whole', async () => {
   const server = await serveMock({ pack })
   const overHttp = await httpDriver({ pack, baseUrl: server.url })
