@@ -4,7 +4,8 @@
  * Two worlds are one place when they hold objects in the same states (and facets); in each place every operation is
  * called on one object of each state, reads first, since they do not leave the place. When nothing new is left where the
  * walk stands, it takes the shortest known way to a place where something is. Worlds grow only when the smaller ones are
- * done: most defects show with few objects. What was done is remembered from one sequence to the next.
+ * done: most defects show with few objects. What was done is remembered from one sequence to the next. One in eight
+ * insists: it does one thing again and again, and then everything else among so much.
  */
 
 import fc from 'fast-check'
@@ -79,7 +80,7 @@ export class Explorer {
       this.#insisted.clear()
     }
     const walk = new Walk(this.#pack)
-    while (walk.steps.length < this.#options.steps) {
+    while (this.#hasRoom(walk)) {
       const here = this.#keyOf(walk)
       const place = this.#placeAt(here)
       const candidates = this.#candidates(walk)
@@ -140,7 +141,7 @@ export class Explorer {
     )
     const other = others[this.#random.nextInt(0, Math.max(0, others.length - 1))]
     const read = other && retrieveStep(this.#pack, walk, other.type, other.symbol)
-    const decided = read && walk.steps.length < this.#options.steps ? walk.decide(read) : undefined
+    const decided = read && this.#hasRoom(walk) ? walk.decide(read) : undefined
     if (decided !== undefined) walk.take(decided)
   }
 
@@ -151,7 +152,7 @@ export class Explorer {
     this.#insisted.add(again)
     const walk = new Walk(this.#pack)
     let params: Params = {}
-    for (let time = 0; time < repeats; time++) {
+    for (let time = 0; time < repeats && this.#hasRoom(walk); time++) {
       const decided = time === 0 ? undefined : walk.decide(walk.step(again, this.#withValues(walk, again, params)))
       // What is used up, such as money, comes first again.
       const path = decided?.outcome.kind === 'accepted' ? [decided] : this.#pathTo(again, walk)
@@ -183,36 +184,36 @@ export class Explorer {
 
   /** One call of each operation that makes nothing new: what changes something, what shows it, then all that is refused. */
   #doAll(walk: Walk): void {
-    const left = new Set(this.#options.operations.filter(({ model }) => model.kind !== 'create'))
-    const takeOne = (isWanted: (candidate: Candidate, decided: Decided) => boolean): boolean => {
-      if (walk.steps.length >= this.#options.steps) return false
-      const wanted = this.#candidates(walk).flatMap((candidate) => {
-        const decided = walk.decide(walk.step(candidate.operation.id, candidate.params))
-        return decided !== undefined && isWanted(candidate, decided) ? [{ ...candidate, decided }] : []
+    const made = new Set<PackOperation>()
+    const calls = () =>
+      this.#candidates(walk).flatMap(({ operation, params }) => {
+        const decided = walk.decide(walk.step(operation.id, params))
+        return decided === undefined ? [] : [{ operation, decided }]
       })
-      const next = wanted[this.#random.nextInt(0, Math.max(0, wanted.length - 1))]
-      if (next === undefined) return false
-      left.delete(next.operation)
-      walk.take(next.decided)
-      return true
+    const next = (readonly: boolean) => {
+      const open = calls().filter(
+        ({ operation: one, decided: { outcome } }) =>
+          outcome.kind === 'accepted' &&
+          one.model.kind !== 'create' &&
+          one.model.readonly === readonly &&
+          !made.has(one),
+      )
+      return this.#hasRoom(walk) ? open[this.#random.nextInt(0, Math.max(0, open.length - 1))] : undefined
     }
-    for (const readonly of [false, true])
-      while (
-        takeOne(
-          ({ operation }, { outcome }) =>
-            left.has(operation) && operation.model.readonly === readonly && outcome.kind === 'accepted',
-        )
-      );
-    const refused = this.#candidates(walk).flatMap(
-      ({ operation, params }) => walk.decide(walk.step(operation.id, params)) ?? [],
-    )
-    for (const { step, outcome } of refused) {
-      const decided =
-        outcome.kind === 'refused' && walk.steps.length < this.#options.steps
-          ? walk.decide({ ...step, uid: walk.nextUid })
-          : undefined
-      if (decided !== undefined) walk.take(decided)
+    for (const readonly of [false, true]) {
+      for (let one = next(readonly); one !== undefined; one = next(readonly)) {
+        made.add(one.operation)
+        walk.take(one.decided)
+      }
     }
+    for (const { decided } of calls()) {
+      const again = walk.decide({ ...decided.step, uid: walk.nextUid })
+      if (again?.outcome.kind === 'refused' && this.#hasRoom(walk)) walk.take(again)
+    }
+  }
+
+  #hasRoom(walk: Walk): boolean {
+    return walk.steps.length < this.#options.steps
   }
 
   /** Leafs through the lists of all that there is now. */
@@ -221,7 +222,7 @@ export class Explorer {
       if (operation.model.kind !== 'list' || walk.world.size(operation.resource.type as never) < repeats) continue
       const draw = () => this.#parameters.draw(walk, operation, this.#random, undefined, true)
       const seen = new Set<string>()
-      for (let time = 0; time < 3 * repeats && walk.steps.length < this.#options.steps; time++) {
+      for (let time = 0; time < 3 * repeats && this.#hasRoom(walk); time++) {
         // Most parameters are optional, and it is their combinations that matter here.
         const params = { ...draw(), ...draw(), ...draw() }
         const text = JSON.stringify(Object.entries(params).sort())

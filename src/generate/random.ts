@@ -1,11 +1,11 @@
 /**
  * Random sequences: a walk that prefers what it has not done yet.
  *
- * Each sequence draws its habits. Its policy is uniform, novelty (operations that the sequence has used less), swarm
+ * Each sequence draws its habits, half of them the plain ones. Its policy is uniform, novelty (operations that the sequence has used less), swarm
  * (some operations switched off, so that long runs of one kind become likely; Groce et al., ISSTA 2012) or skewed (some
  * operations many times as often as others). Creating operations are never switched off, since the others need what they
- * make. Some sequences stay with one or two objects, some make many; some dare more illegal calls than others. Some legal
- * steps are varied as the conventions of the pack suggest: sent twice, by a stranger, with a parameter too many.
+ * make. Some sequences stay with one or two objects, some make many; some dare more illegal calls than others. Where drawn
+ * arguments are refused, simple ones that the model accepts take their place. Some legal steps are varied as the conventions of the pack suggest: sent twice, by a stranger, with a parameter too many.
  */
 
 import type fc from 'fast-check'
@@ -45,6 +45,8 @@ interface Habits {
   readonly policy: Policy
   readonly operations: readonly PackOperation[]
   readonly illegalShare: number
+  /** Names objects in states that forbid the call as readily as others. */
+  readonly isDaring: boolean
   readonly crowd: number
 }
 
@@ -52,8 +54,11 @@ function habitsOf(near: readonly PackOperation[], random: fc.Random): Habits {
   const oneOf = <const V>(values: readonly [V, ...V[]]): V => values[random.nextInt(0, values.length - 1)] ?? values[0]
   const policy = oneOf(['uniform', 'novelty', 'swarm', 'skewed'])
   const operations = policy === 'swarm' ? swarm(near, random) : policy === 'skewed' ? skewed(near, random) : near
-  if (random.nextBoolean()) return { policy: 'uniform', operations: near, illegalShare: 4, crowd: 3 }
-  return { policy, operations, illegalShare: oneOf(illegalShares), crowd: oneOf(crowds) }
+  // Half of them are plain.
+  if (random.nextBoolean()) return { policy: 'uniform', operations: near, illegalShare: 4, isDaring: true, crowd: 3 }
+  const illegalShare = oneOf(illegalShares)
+  const isDaring = policy === 'uniform' || illegalShare === 1
+  return { policy, operations, illegalShare, isDaring, crowd: oneOf(crowds) }
 }
 
 /** Draws one sequence. The same random state, pack and options give the same sequence. */
@@ -148,13 +153,7 @@ function draw(
     // Nothing to act on yet: the call could only name an unknown object, and the tour has seen to that.
     if (attempt < attempts - 1 && isIdle(walk, operation) && random.nextInt(1, idleShare) > 1) continue
     if (attempt < attempts - 1 && isCrowded(walk, operation, habits) && random.nextInt(1, crowdedShare) > 1) continue
-    const params = parameters.draw(
-      walk,
-      operation,
-      random,
-      bias,
-      habits.policy === 'uniform' || habits.illegalShare === 1,
-    )
+    const params = parameters.draw(walk, operation, random, bias, habits.isDaring)
     const decided = walk.decide(walk.step(operation.id, params))
     if (decided === undefined) continue
     last = decided
