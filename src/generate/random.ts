@@ -1,11 +1,12 @@
 /**
  * Random sequences: a walk that prefers what it has not done yet.
  *
- * Each sequence draws its habits, half of them the plain ones. Its policy is uniform, novelty (operations that the sequence has used less), swarm
- * (some operations switched off, so that long runs of one kind become likely; Groce et al., ISSTA 2012) or skewed (some
- * operations many times as often as others). Creating operations are never switched off, since the others need what they
- * make. Some sequences stay with one or two objects, some make many; some dare more illegal calls than others. Where drawn
- * arguments are refused, simple ones that the model accepts take their place. Some legal steps are varied as the conventions of the pack suggest: sent twice, by a stranger, with a parameter too many.
+ * Each sequence draws its habits, half of them the plain ones. Its policy is uniform, novelty (operations that the sequence
+ * has used less), swarm (some operations switched off, so that long runs of one kind become likely; Groce et al., ISSTA
+ * 2012) or skewed (some operations many times as often as others). Creating operations are never switched off, since the
+ * others need what they make. Some sequences stay with one or two objects, some make many; some dare more illegal calls
+ * than others. Where drawn arguments are refused, simple ones that the model accepts take their place. Some legal steps are
+ * varied as the conventions of the pack suggest: sent twice, by a stranger, with a parameter too many.
  */
 
 import type fc from 'fast-check'
