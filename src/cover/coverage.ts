@@ -127,6 +127,13 @@ function edgesOf(pack: Pack, { type, states, unreachable }: Resource): DeclaredE
   return edges
 }
 
+/** The kinds that are covered by moving objects about. */
+export type MoveKind = 'transitions' | 'pairs'
+
+export function isOfMoves(kind: CoverageKind): kind is MoveKind {
+  return kind === 'transitions' || kind === 'pairs'
+}
+
 /** A move of one object: the transition to take, and the item that it covers when it comes after `from`. */
 export interface Move {
   /** A state, or for `pairs` the transition before; `nothing` where the object begins. */
@@ -138,7 +145,7 @@ export interface Move {
 }
 
 /** The moves by which objects of a resource cover transitions, or pairs of them. */
-export function movesOf(pack: Pack, type: string, kind: 'transitions' | 'pairs'): readonly Move[] {
+export function movesOf(pack: Pack, type: string, kind: MoveKind): readonly Move[] {
   const resource = pack.byType.get(type)
   const edges = resource === undefined ? [] : edgesOf(pack, resource).filter((edge) => edge.unreachable === undefined)
   if (kind === 'transitions')
@@ -159,7 +166,7 @@ export function movesOf(pack: Pack, type: string, kind: 'transitions' | 'pairs')
  * A number of calls that no plan can undercut, when each call moves one object: for `transitions` or `pairs` of one
  * resource. Calls to other resources come on top of it. Undefined for a resource whose objects others create.
  */
-export function leastCalls(pack: Pack, type: string, kind: 'transitions' | 'pairs'): number | undefined {
+export function leastCalls(pack: Pack, type: string, kind: MoveKind): number | undefined {
   const moves = movesOf(pack, type, kind)
   const wanted = moves.filter(({ covers }) => covers !== undefined)
   const begins = moves.filter(({ from }) => from === nothing)

@@ -11,16 +11,22 @@ export type Arc = readonly [from: string, to: string]
 
 /** The bound; `starts` are the nodes that a walk may begin at, each for its cost. Infinite when an arc is out of reach. */
 export function leastSteps(arcs: readonly Arc[], starts: ReadonlyMap<string, number>): number {
-  const balance = new Map<string, number>()
-  for (const [from, to] of arcs) {
-    balance.set(from, (balance.get(from) ?? 0) - 1)
-    balance.set(to, (balance.get(to) ?? 0) + 1)
-  }
+  const balance = balanceOf(arcs)
   const rests = [...balance].filter(([, left]) => left > 0).map(([node]) => [node, 0] as const)
   const costs = distancesFrom(new Map([...starts, ...rests]), arcs)
   let steps = arcs.length
   for (const [node, left] of balance) if (left < 0) steps -= left * (costs.get(node) ?? Number.POSITIVE_INFINITY)
   return steps
+}
+
+/** How many more arcs enter each node than leave it. */
+export function balanceOf(arcs: Iterable<Arc>): Map<string, number> {
+  const balance = new Map<string, number>()
+  for (const [from, to] of arcs) {
+    balance.set(from, (balance.get(from) ?? 0) - 1)
+    balance.set(to, (balance.get(to) ?? 0) + 1)
+  }
+  return balance
 }
 
 /** The least cost to each node from any of some nodes that are reached at a cost of their own. */

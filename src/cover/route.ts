@@ -5,6 +5,8 @@
  * start. With these, every walk that goes on as long as there is an arc to take is part of a round that takes them all.
  */
 
+import { balanceOf } from './least-calls.ts'
+
 export interface Arc {
   readonly from: string
   readonly to: string
@@ -33,11 +35,7 @@ export function routeOver<A extends Arc>(arcs: readonly A[], isWanted: (arc: A) 
 
 /** Nodes that are left by more arcs than enter them, and the other way round; each as often as by how many. */
 function imbalances(arcs: readonly Arc[], start: string): [lacking: string[], spare: string[]] {
-  const balance = new Map<string, number>()
-  for (const { from, to } of arcs) {
-    balance.set(from, (balance.get(from) ?? 0) - 1)
-    balance.set(to, (balance.get(to) ?? 0) + 1)
-  }
+  const balance = balanceOf(arcs.map(({ from, to }) => [from, to]))
   balance.delete(start)
   const times = (sign: number) =>
     [...balance].flatMap(([node, left]) => Array<string>(Math.max(0, sign * left)).fill(node))

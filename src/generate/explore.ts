@@ -206,9 +206,9 @@ export class Explorer {
         walk.take(one.decided)
       }
     }
-    for (const { decided } of calls()) {
-      const again = walk.decide({ ...decided.step, uid: walk.nextUid })
-      if (again?.outcome.kind === 'refused' && this.#hasRoom(walk)) walk.take(again)
+    for (const { operation, params } of this.#candidates(walk)) {
+      const decided = this.#hasRoom(walk) ? walk.decide(walk.step(operation.id, params)) : undefined
+      if (decided?.outcome.kind === 'refused') walk.take(decided)
     }
   }
 
@@ -314,7 +314,7 @@ export class Explorer {
     return undefined
   }
 
-  /** With values by chance, in one of two cases: the next place is the same, and the objects differ. */
+  /** Mostly with values by chance: the next place is the same, and the objects differ. */
   #varied(walk: Walk, candidate: Candidate): Params {
     const { operation, params } = candidate
     if (this.#random.nextInt(1, simpleShare) === 1) return params

@@ -5,8 +5,10 @@ import {
   type CoverageKind,
   coverageItems,
   followTrail,
+  isOfMoves,
   itemsOf,
   type Move,
+  type MoveKind,
   movesOf,
   type Trail,
   tourKinds,
@@ -85,7 +87,7 @@ export class Search {
   }
 
   /** The moves of the objects of the resource. */
-  moves(kind: 'transitions' | 'pairs'): readonly Move[] {
+  moves(kind: MoveKind): readonly Move[] {
     return movesOf(this.#pack, this.#resource, kind)
   }
 
@@ -194,7 +196,7 @@ export class Search {
   }
 
   /** The object of the resource that a way ends with a move of, and the node that it is at then. */
-  end(way: readonly Decided[], kind: 'transitions' | 'pairs'): { id: string; at: string | undefined } | undefined {
+  end(way: readonly Decided[], kind: MoveKind): { id: string; at: string | undefined } | undefined {
     const last = way.at(-1)
     const made = last && transitionOf(this.#pack, last.call, last.outcome, ({ type }) => type === this.#resource)
     return made && { id: made.id, at: this.moves(kind).find(({ transition }) => transition === made.transition)?.to }
@@ -261,8 +263,7 @@ export class Search {
 
   /** Tells whether a call may be new or lead to what is: reads take no transition. */
   #mayLeadOn(operation: PackOperation, walk: Walk): boolean {
-    const isOfMoves = this.#kind === 'transitions' || this.#kind === 'pairs'
-    return !isOfMoves || !operation.model.readonly || mayShowIds(operation, walk)
+    return !isOfMoves(this.#kind) || !operation.model.readonly || mayShowIds(operation, walk)
   }
 
   /** For values: the accepted call with as many new ones put in as it takes. */

@@ -8,7 +8,16 @@
  * kind of coverage is.
  */
 
-import { Coverage, type CoverageKind, coverageItems, coverageKinds, type Move, nothing } from '../cover/coverage.ts'
+import {
+  Coverage,
+  type CoverageKind,
+  coverageItems,
+  coverageKinds,
+  isOfMoves,
+  type Move,
+  type MoveKind,
+  nothing,
+} from '../cover/coverage.ts'
 import { routeOver } from '../cover/route.ts'
 import type { Convention, Draft, Pack } from '../pack/pack.ts'
 import type { Parameters } from './params.ts'
@@ -50,8 +59,7 @@ export function planKind(
     // Among what is there, and from nothing.
     const starts = progress.length === 0 ? [progress.fork()] : [progress.fork(), progress.fork()]
     starts.at(-1)?.finish()
-    const isOfMoves = kind === 'transitions' || kind === 'pairs'
-    const routed = isOfMoves ? starts.map((start) => onRoutes(search, start, kind)) : []
+    const routed = isOfMoves(kind) ? starts.map((start) => onRoutes(search, start, kind)) : []
     const best = routed.reduce<Progress | undefined>((one, other) => better(search, one, other), undefined)
     const isDone = best !== undefined && search.left(best).length === 0
     progress = isDone ? best : better(search, best, greedily(search, progress.fork()))
@@ -97,7 +105,7 @@ function greedily(search: Search, progress: Progress, goOn: (way: readonly Decid
  * Leads one object after the other along routes that take all transitions of the state table, or all pairs. What no object
  * that is like the first one can do is gone to greedily, and on from there.
  */
-function onRoutes(search: Search, progress: Progress, kind: 'transitions' | 'pairs'): Progress {
+function onRoutes(search: Search, progress: Progress, kind: MoveKind): Progress {
   const moves = search.moves(kind)
   const isNew = ({ covers }: Move) => covers !== undefined && progress.coverage.wants(kind, covers)
   /** Follows a route as far as it leads to something new; answers the move that failed, and whether there was room. */

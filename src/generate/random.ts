@@ -201,8 +201,9 @@ function focus(pack: Pack, operations: readonly PackOperation[], random: fc.Rand
   const type = types[random.nextInt(0, types.length - 1)]
   if (type === undefined || random.nextInt(1, 8) === 1) return operations
   // With one that needs it, in one of two cases: what hangs on an object is half of its life.
-  const users = types.filter((other) => other !== type && withNeeds(pack, [other]).has(type))
-  const user = random.nextBoolean() ? users[random.nextInt(0, Math.max(0, users.length - 1))] : undefined
+  const isUsed = (other: string) => other !== type && withNeeds(pack, [other]).has(type)
+  const users = random.nextBoolean() ? types.filter(isUsed) : undefined
+  const user = users?.[random.nextInt(0, Math.max(0, users.length - 1))]
   const needed = withNeeds(pack, user === undefined ? [type] : [type, user])
   return operations.filter((one) => needed.has(one.resource.type))
 }

@@ -107,8 +107,6 @@ interface Simulated {
   readonly kinds: ReadonlyMap<number, string>
   /** Steps that are accepted. */
   readonly accepted: ReadonlySet<number>
-  /** Steps that leave everything as it was. */
-  readonly idle: ReadonlySet<number>
 }
 
 class Shrinker {
@@ -204,8 +202,8 @@ class Shrinker {
   async #reduce(): Promise<boolean> {
     await this.#dropWhere((step) => !this.#accepted.has(step.uid))
     await this.#dropWhere((step) => this.#pack.operations.get(step.operation)?.model.readonly === true)
-    const idle = this.#simulate(this.#best).idle
-    await this.#dropWhere((step) => idle.has(step.uid))
+    const idle = idleSteps(this.#pack, this.#best)
+    await this.#dropWhere((step) => idle.has(step))
     if (await this.#lowerTogether()) await this.#cutDown()
     await this.#dropObjects()
     let proven = false
@@ -254,7 +252,6 @@ class Shrinker {
   #simulate(candidate: Sequence): Simulated {
     const walk = new Walk(this.#pack)
     const accepted = new Set<number>()
-    const idle = new Set<number>()
     const kinds = new Map<number, string>()
     let signature = 'nothing'
     for (const step of candidate.steps) {
@@ -268,10 +265,9 @@ class Shrinker {
       else if (!isLast && this.#accepted.has(step.uid)) continue
       signature = this.#options.anyOutcome === true ? 'any' : `${step.operation} ${describeOutcome(decided.outcome)}`
       kinds.set(step.uid, kindOf(this.#pack, decided, walk))
-      if (decided.outcome.world.changes.every(({ before, after }) => sameData(before, after))) idle.add(step.uid)
       walk.take(decided)
     }
-    return { sequence: { steps: walk.steps }, signature, kinds, accepted, idle }
+    return { sequence: { steps: walk.steps }, signature, kinds, accepted }
   }
 
   /** Executes a candidate unless the model or memory already rules it out; keeps it when it fails in the same way. */
@@ -455,8 +451,8 @@ class Shrinker {
     const dropped = this.#best.steps[index]
     if (dropped === undefined) return false
     const about = aboutOf(dropped)
-    const others = rest.steps.filter((step) => aboutOf(step) === about)
     if (about === undefined || this.#unmergeable.has(about)) return false
+    const others = rest.steps.filter((step) => aboutOf(step) === about)
     // The nearest will do where there are many.
     for (const other of others.slice(-mostMerged)) {
       const merged = { ...other, params: added(other.params, dropped.params) }
@@ -623,6 +619,19 @@ class Shrinker {
     }
     return { ...step, params }
   }
+}
+
+/** The steps that leave everything as it was. */
+function idleSteps(pack: Pack, { steps }: Sequence): ReadonlySet<Step> {
+  const walk = new Walk(pack)
+  const idle = new Set<Step>()
+  for (const step of steps) {
+    const decided = walk.decide(step)
+    if (decided === undefined) continue
+    if (decided.outcome.world.changes.every(({ before, after }) => sameData(before, after))) idle.add(step)
+    walk.take(decided)
+  }
+  return idle
 }
 
 function describeOutcome(outcome: Outcome): string {

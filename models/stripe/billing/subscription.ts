@@ -51,12 +51,11 @@ function changedItems(context: Change): Subscription['items'] {
 /** When it ends, or that it does not. */
 function ending({ object, params, witness }: Change, items: Subscription['items']): Partial<Subscription> {
   const wanted = params.cancel_at_period_end
-  const [first] = itemsOf({ ...object, items }) as readonly [Schemas['subscription_item']]
+  const all = itemsOf({ ...object, items })
+  const [first] = all as readonly [Schemas['subscription_item']]
   if (wanted === undefined || wanted === object.cancel_at_period_end) {
     // With other items it may end with another period.
-    const isAtAnEnd = itemsOf({ ...object, items }).some(
-      (item) => +item.current_period_end === +(object.cancel_at ?? 0),
-    )
+    const isAtAnEnd = all.some((item) => +item.current_period_end === +(object.cancel_at ?? 0))
     return object.cancel_at_period_end && !isAtAnEnd ? { cancel_at: first.current_period_end } : {}
   }
   const reason = () =>
