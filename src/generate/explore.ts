@@ -10,22 +10,17 @@
 
 import fc from 'fast-check'
 import type { Params } from '../model/outcome.ts'
-import type { Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { sequenceAt } from './arbitrary.ts'
 import { withNeeds } from './needs.ts'
 import { retrieveStep } from './observe.ts'
-import { type Parameters, unknownId } from './params.ts'
+import type { Parameters } from './params.ts'
 import { type GenerateOptions, look } from './random.ts'
-import { Ref, type Sequence } from './sequence.ts'
-import { candidateCalls, pathTo, worldKey } from './tour.ts'
-import { type Decided, Walk } from './walk.ts'
-
-interface Candidate {
-  readonly key: string
-  readonly operation: PackOperation
-  readonly params: Params
-}
+import type { Sequence } from './sequence.ts'
+import { pathTo, worldKey } from './tour.ts'
+import { goneIn, type UnlikeCall, unlikeCalls } from './unlike.ts'
+import { type Decided, isIdle, isWrite, Walk } from './walk.ts'
+import { Wanderer } from './wander.ts'
 
 /** What is known of a place. */
 interface Place {
@@ -52,6 +47,7 @@ export class Explorer {
   readonly #pack: Pack
   readonly #parameters: Parameters
   readonly #options: GenerateOptions
+  readonly #wanderer: Wanderer
   readonly #places = new Map<string, Place>()
   #random!: fc.Random
   /** Sequences so far. */
@@ -68,13 +64,15 @@ export class Explorer {
     this.#pack = pack
     this.#parameters = parameters
     this.#options = options
+    this.#wanderer = new Wanderer(pack, parameters, options.operations)
   }
 
   /** The next sequence. */
   next(random: fc.Random): Sequence {
     this.#random = random
     this.#mark = ''
-    if (++this.#number % insistShare === 0) {
+    if (++this.#number === 1) return this.#wander()
+    if (this.#number % insistShare === 0) {
       const insisting = this.#insist()
       if (insisting !== undefined) return insisting
       this.#insisted.clear()
@@ -105,14 +103,15 @@ export class Explorer {
     return { steps: walk.steps }
   }
 
-  #take(walk: Walk, here: string, { key, operation, params }: Candidate, isFresh: boolean): void {
+  #take(walk: Walk, here: string, call: UnlikeCall, isFresh: boolean): void {
+    const { key, operation } = call
     const place = this.#placeAt(here)
     place.tried.add(key)
-    const decided = walk.decide(walk.step(operation.id, this.#varied(walk, { key, operation, params })))
+    const decided = walk.decide(walk.step(operation.id, this.#varied(walk, call)))
     if (decided === undefined) return
     const before = worldKey(this.#pack, walk, this.#most)
     const { outcome } = decided
-    const isChange = outcome.kind === 'accepted' && outcome.world.changes.length > 0
+    const isChange = isWrite(decided)
     walk.take(decided)
     const isElsewhere = worldKey(this.#pack, walk, this.#most) !== before
     if (isElsewhere) this.#mark = ''
@@ -145,15 +144,37 @@ export class Explorer {
     if (decided !== undefined) walk.take(decided)
   }
 
+  /** Wanders; where there is room left when nothing is new, does one thing again and again in that crowd. */
+  #wander(): Sequence {
+    const walk = this.#wanderer.wander(this.#options.steps, this.#random)
+    const again = this.#hasRoom(walk) ? this.#candidates(walk).filter((one) => this.#canRepeat(walk, one)) : []
+    const chosen = again[this.#random.nextInt(0, Math.max(0, again.length - 1))]
+    return chosen === undefined ? { steps: walk.steps } : this.#insistOn(chosen.operation.id, walk)
+  }
+
+  /** Tells whether a call, with other values, changes an object that is there, and leaves it in its state. */
+  #canRepeat(walk: Walk, { operation, params }: UnlikeCall): boolean {
+    if (operation.model.kind === 'create') return false
+    const decided = walk.decide(
+      walk.step(operation.id, this.#parameters.revalued(walk, operation, params, this.#random)),
+    )
+    return decided !== undefined && !isIdle(decided) && this.#isRepeatable(decided, walk)
+  }
+
   /** A sequence that does one thing again and again, since some defects count; then everything else, among so much. */
   #insist(): Sequence | undefined {
     const again = [...this.#repeatable].find((one) => !this.#insisted.has(one))
     if (again === undefined) return undefined
     this.#insisted.add(again)
-    const walk = new Walk(this.#pack)
+    return this.#insistOn(again, new Walk(this.#pack))
+  }
+
+  #insistOn(again: string, walk: Walk): Sequence {
+    const operation = this.#pack.operations.get(again) as PackOperation // one that was called
     let params: Params = {}
     for (let time = 0; time < repeats && this.#hasRoom(walk); time++) {
-      const decided = time === 0 ? undefined : walk.decide(walk.step(again, this.#withValues(walk, again, params)))
+      const revalued = () => this.#parameters.revalued(walk, operation, params, this.#random)
+      const decided = time === 0 ? undefined : walk.decide(walk.step(again, revalued()))
       // What is used up, such as money, comes first again.
       const path = decided?.outcome.kind === 'accepted' ? [decided] : this.#pathTo(again, walk)
       params = path.at(-1)?.step.params ?? params
@@ -174,9 +195,8 @@ export class Explorer {
 
   /** Tells whether a call changes something, and leaves the object that it is made on in its state. */
   #isRepeatable(decided: Decided, before: Walk): boolean {
-    const { step, outcome } = decided
-    if (outcome.kind === 'refused' || outcome.world.changes.length === 0) return false
-    if (this.#pack.operations.get(step.operation)?.model.kind === 'create') return true
+    if (!isWrite(decided)) return false
+    if (this.#pack.operations.get(decided.step.operation)?.model.kind === 'create') return true
     const after = before.fork()
     after.take(decided)
     return worldKey(this.#pack, after, this.#most) === worldKey(this.#pack, before, this.#most)
@@ -234,11 +254,7 @@ export class Explorer {
   }
 
   #keyOf(walk: Walk): string {
-    const gone = this.#pack.resources
-      .filter(({ type }) =>
-        walk.named.get(type)?.some(({ symbol }) => walk.world.get(type as never, symbol) === undefined),
-      )
-      .map(({ type }) => type)
+    const gone = Object.keys(goneIn(this.#pack, walk))
     return `${worldKey(this.#pack, walk, this.#most)} ${gone} ${this.#mark}`
   }
 
@@ -250,52 +266,28 @@ export class Explorer {
     return place
   }
 
-  #candidates(walk: Walk): Candidate[] {
-    const found = new Map<string, Candidate>()
+  #candidates(walk: Walk): UnlikeCall[] {
     const made = ({ resource }: PackOperation) => walk.named.get(resource.type)?.length ?? 0
-    const operations = this.#options.operations.filter((one) => !one.model.hasSubject || made(one) > 0)
-    for (const [operation, params] of candidateCalls(this.#pack, this.#parameters, operations, walk)) {
-      const text = this.#textOf(walk, operation, params)
-      if (text === undefined) continue
+    return unlikeCalls(this.#pack, this.#parameters, this.#options.operations, walk).filter(({ operation, params }) => {
       // There are enough of them: what would be made is not, but what is refused is tried.
       const isEnough = operation.model.kind === 'create' && made(operation) >= this.#most
-      if (isEnough && walk.decide(walk.step(operation.id, params))?.outcome.kind !== 'refused') continue
-      // One list shows a place; what narrows it is left to chance.
-      if (operation.model.kind === 'list' && isNarrowed(operation, params)) continue
-      const key = `${operation.id} ${text}`
-      found.set(key, { key, operation, params })
-    }
-    return [...found.values()]
-  }
-
-  /** Parameters, with states in the place of ids; undefined where one names nothing, which the tour has seen to. */
-  #textOf(walk: Walk, { references, resource }: PackOperation, params: Params): string | undefined {
-    const types = { ...references, ...{ [this.#pack.manners.subject]: resource.type } }
-    const isVain = Object.entries(params).some(([name, value]) => value === unknownId(this.#pack, types[name] ?? ''))
-    if (isVain) return undefined
-    return JSON.stringify(
-      Object.entries(params).map(([name, value]) => {
-        const type = types[name]
-        if (type === undefined || !(value instanceof Ref)) return [name, value]
-        const known = this.#pack.byType.get(type)
-        const object = walk.world.get(type as never, String(walk.valueOf(value))) as Stored | undefined
-        return [
-          name,
-          object === undefined || known === undefined ? 'gone' : `${known.stateOf(object)} ${known.facet(object)}`,
-        ]
-      }),
-    )
+      return !isEnough || walk.decide(walk.step(operation.id, params))?.outcome.kind === 'refused'
+    })
   }
 
   /** Reads first; otherwise by chance. */
-  #oneOf(fresh: readonly Candidate[]): Candidate | undefined {
+  #oneOf(fresh: readonly UnlikeCall[]): UnlikeCall | undefined {
     const reads = fresh.filter(({ operation }) => operation.model.readonly)
     const all = reads.length > 0 ? reads : fresh
     return all[this.#random.nextInt(0, all.length - 1)]
   }
 
   /** The call that leads to the nearest place that is wanted. */
-  #onTheWay(from: string, candidates: readonly Candidate[], isGoal: (place: string) => boolean): Candidate | undefined {
+  #onTheWay(
+    from: string,
+    candidates: readonly UnlikeCall[],
+    isGoal: (place: string) => boolean,
+  ): UnlikeCall | undefined {
     const seen = new Set([from])
     let level: (readonly [first: string | undefined, place: string])[] = [[undefined, from]]
     while (level.length > 0) {
@@ -315,20 +307,9 @@ export class Explorer {
   }
 
   /** Mostly with values by chance: the next place is the same, and the objects differ. */
-  #varied(walk: Walk, candidate: Candidate): Params {
-    const { operation, params } = candidate
+  #varied(walk: Walk, { operation, params }: UnlikeCall): Params {
     if (this.#random.nextInt(1, simpleShare) === 1) return params
-    if (operation.model.kind === 'list')
-      return { ...this.#parameters.draw(walk, operation, this.#random, undefined, true), ...params }
-    return operation.model.readonly ? params : this.#withValues(walk, operation.id, params)
-  }
-
-  #withValues(walk: Walk, id: string, params: Params): Params {
-    const operation = this.#pack.operations.get(id)
-    if (operation === undefined) return params
-    const drawn = this.#parameters.draw(walk, operation, this.#random, undefined, true)
-    const values = Object.entries(drawn).filter(([name]) => name in params && !(params[name] instanceof Ref))
-    return { ...params, ...Object.fromEntries(values) }
+    return this.#parameters.revalued(walk, operation, params, this.#random)
   }
 }
 
@@ -353,46 +334,41 @@ class Exploration extends fc.Arbitrary<Sequence> {
   }
 }
 
-/** What was explored before: pack → choice of operations, seed and length → sequences. */
-const explored = new WeakMap<Pack, Map<string, (index: number) => Sequence>>()
-
-/**
- * Exploring sequences of a seed by number: one group of resources after the other, again and again. They are made once
- * for the same arguments, since making them takes longer than many a run.
- */
-export function explorations(
-  pack: Pack,
-  parameters: Parameters,
-  options: GenerateOptions,
-  seed: number,
-): (index: number) => Sequence {
-  const known = explored.get(pack) ?? new Map<string, (index: number) => Sequence>()
-  explored.set(pack, known)
-  const key = JSON.stringify([seed, options.steps, options.operations.map(({ id }) => id)])
-  const sequenceOf = known.get(key) ?? explore(pack, parameters, options, seed)
-  known.set(key, sequenceOf)
-  return sequenceOf
+/** Exploring sequences by number: one group of resources after the other, again and again. */
+export interface Explorations {
+  /** How many groups there are; the first sequence of each wanders. */
+  readonly groups: number
+  readonly at: (index: number) => Sequence
 }
 
-function explore(
-  pack: Pack,
-  parameters: Parameters,
-  options: GenerateOptions,
-  seed: number,
-): (index: number) => Sequence {
+/** What was explored before: pack → choice of operations, seed and length → sequences. */
+const explored = new WeakMap<Pack, Map<string, Explorations>>()
+
+/** The exploring sequences of a seed. They are made once for the same arguments, since making them takes longer than many a run. */
+export function explorations(pack: Pack, parameters: Parameters, options: GenerateOptions, seed: number): Explorations {
+  const known = explored.get(pack) ?? new Map<string, Explorations>()
+  explored.set(pack, known)
+  const key = JSON.stringify([seed, options.steps, options.operations.map(({ id }) => id)])
+  const all = known.get(key) ?? explore(pack, parameters, options, seed)
+  known.set(key, all)
+  return all
+}
+
+function explore(pack: Pack, parameters: Parameters, options: GenerateOptions, seed: number): Explorations {
   const explorers = groupsOf(pack, options.operations).map(
     (operations) => new Exploration(new Explorer(pack, parameters, { ...options, operations })),
   )
   const made: Sequence[] = []
-  return (index) => {
+  const at = (index: number) => {
     while (made.length <= index)
       made.push(sequenceAt(explorers[made.length % explorers.length] as Exploration, seed, made.length))
     return made[index] as Sequence
   }
+  return { groups: explorers.length, at }
 }
 
 /** How many calls of exploring sequences come on one of random ones, which reach farther and find less. */
-const exploringShare = 2
+const exploringShare = 3
 
 /** Exploring sequences and random ones, which have up to `steps` calls. */
 export function mixed(
@@ -411,11 +387,6 @@ export function mixed(
     }
     return (order[index] as () => Sequence)()
   }
-}
-
-/** Tells whether a list has arguments that it can do without. */
-function isNarrowed({ spec }: PackOperation, params: Params): boolean {
-  return Object.keys(params).some((name) => spec?.params.required?.includes(name) !== true)
 }
 
 /** The operations of each resource and of what it needs, but for those that are all in another group. */

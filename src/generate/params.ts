@@ -10,7 +10,7 @@ import { symbolicWitness } from '../model/witness.ts'
 import type { Stored } from '../model/world.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import type { Schema } from '../spec/types.ts'
-import { mapLeaves, resolveParams } from './sequence.ts'
+import { mapLeaves, Ref, resolveParams } from './sequence.ts'
 import { type DrawContext, Values } from './values.ts'
 import { epoch, type Named, type Walk } from './walk.ts'
 
@@ -109,6 +109,16 @@ export class Parameters {
     }
     this.#trySpecialValues(walk, operation, params, random)
     return this.#pack.body.normalize(params)
+  }
+
+  /** The same parameters with other values by chance, and for a list with more of them; a read of one object as it is. */
+  revalued(walk: Walk, operation: PackOperation, params: Params, random: fc.Random): Params {
+    const { kind, readonly } = operation.model
+    if (readonly && kind !== 'list') return params
+    const drawn = this.draw(walk, operation, random, undefined, true)
+    if (kind === 'list') return { ...drawn, ...params }
+    const values = Object.entries(drawn).filter(([name]) => name in params && !(params[name] instanceof Ref))
+    return { ...params, ...Object.fromEntries(values) }
   }
 
   #pick(walk: Walk, operation: PackOperation, type: string, random: fc.Random, subject: boolean): unknown {

@@ -5,6 +5,7 @@
  * world can be named. Planners fork it to try continuations.
  */
 
+import { sameData } from '../model/law.ts'
 import type { Call, Outcome, Params } from '../model/outcome.ts'
 import { isSymbol, Unknown, Volatile } from '../model/unknown.ts'
 import { symbolicWitness } from '../model/witness.ts'
@@ -198,6 +199,16 @@ function startOf(pack: Pack): Start {
 }
 
 const prefixes = new WeakMap<Pack, Map<string, string>>()
+
+/** Tells whether a call wrote something, be it what was there before. */
+export function isWrite({ outcome }: Decided): boolean {
+  return outcome.kind === 'accepted' && outcome.world.changes.length > 0
+}
+
+/** Tells whether everything is after a call as it was before. */
+export function isIdle({ outcome }: Decided): boolean {
+  return outcome.world.changes.every(({ before, after }) => sameData(before, after))
+}
 
 /** The object type that a symbolic id belongs to, by the prefix of its resource. */
 export function typeOfSymbol(pack: Pack, symbol: string): string | undefined {

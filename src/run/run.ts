@@ -1,5 +1,5 @@
 /**
- * A run: corpus, tour, random sequences; judged, and what fails is shrunk.
+ * A run: corpus, wandering, tour, random sequences; judged, and what fails is shrunk.
  *
  * Each distinct violation is shrunk once. A sequence goes on behind a violation, and the judge from what the target showed,
  * so that one bug does not hide others behind it.
@@ -37,6 +37,7 @@ import type { Call, Outcome, Params } from '../model/outcome.ts'
 import type { Pack, PackOperation } from '../pack/pack.ts'
 import { shortcuts } from '../shrink/shortcuts.ts'
 import { type Attempt, type Shrunk, shrink } from '../shrink/shrink.ts'
+import { stepsAbout } from './about.ts'
 import { type Fixed, isFlaky, type KnownFailure, triesFor } from './corpus.ts'
 import {
   type Exchanged,
@@ -306,8 +307,10 @@ class Runner {
     const own = Math.ceil((all - shard.index + 1) / shard.count)
     this.#emit({ type: 'planned', sequences: Math.max(0, own) })
     const explored = explorations(pack, this.#parameters, scope, seed)
-    const draw = mixed(explored, (index) => sequenceAt(arbitrary, seed, index), steps)
-    const jobs = this.#jobs(corpus, plans, draw, prepare)
+    const draw = mixed(explored.at, (index) => sequenceAt(arbitrary, seed, index), steps)
+    // Wandering finds most defects with fewer calls than the tour takes.
+    const early = Math.min(explored.groups, this.#options.sequences)
+    const jobs = this.#jobs(corpus, plans, draw, early, prepare)
     const ends = await Promise.allSettled([driver, ...lanes].map((lane) => this.#work(lane, jobs)))
     for (const end of ends) if (end.status === 'rejected') throw end.reason
     await this.#recheck()
@@ -320,14 +323,16 @@ class Runner {
     corpus: readonly KnownFailure[],
     plans: readonly Pick<Job, 'kind' | 'make'>[],
     random: (index: number) => Sequence,
+    early: number,
     prepare: (sequence: Sequence) => Sequence,
   ): Generator<Job> {
     const { sequences, shard = wholeRun } = this.#options
     const total = corpus.length + plans.length + sequences
     for (let index = shard.index - 1; index < total; index += shard.count) {
       const known = corpus[index]
-      const planned = plans[index - corpus.length]
-      const drawn = index - corpus.length - plans.length
+      const place = index - corpus.length
+      const planned = plans[place - early]
+      const drawn = place < early ? place : place - plans.length
       if (known !== undefined) yield { index, kind: 'corpus', make: () => known.sequence, known }
       else if (planned !== undefined) yield { index, kind: planned.kind, make: () => prepare(planned.make()) }
       else yield { index, kind: 'random', make: () => prepare(random(drawn)) }
@@ -587,7 +592,7 @@ class Runner {
     const shrinking = () =>
       (isMinimal
         ? this.#steadied({ sequence, calls: 0, executions: 0, minimal: true, reproduced: [1, 1] }, key, attempt)
-        : this.#shrink(sequence, violation, attempt).then((shrunk) => this.#steadied(shrunk, key, attempt))
+        : this.#shrink(shown, attempt).then((shrunk) => this.#steadied(shrunk, key, attempt))
       ).catch((error: unknown) => {
         // The time is over, or the target gone: what was found is reported, as small as it is by now.
         if (error instanceof Stopped) this.#cutShort ??= error.reason
@@ -612,11 +617,7 @@ class Runner {
     return outage
   }
 
-  #shrink(
-    sequence: Sequence,
-    violation: Violation,
-    attempt: (candidate: Sequence) => Promise<Attempt>,
-  ): Promise<Shrunk> {
+  #shrink({ sequence, violation, trial }: Shown, attempt: (candidate: Sequence) => Promise<Attempt>): Promise<Shrunk> {
     const { pack, steps, maxShrinkCalls } = this.#options
     const isOnTheWay = violation.check === 'client' || violation.check === 'baseline'
     const scope = { pack, parameters: this.#parameters, operations: this.#operations, steps }
@@ -624,6 +625,7 @@ class Runner {
       ...(maxShrinkCalls === undefined ? {} : { maxCalls: maxShrinkCalls }),
       shortcuts: (failing) => (isOnTheWay ? [alone(failing)] : shortcuts(scope, failing)),
       anyOutcome: isOnTheWay,
+      about: stepsAbout(trial.exchanges, violation),
       onProgress: (best, calls) => this.#emit({ type: 'shrinking', violation, steps: best.steps.length, calls }),
     })
   }

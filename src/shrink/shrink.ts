@@ -12,8 +12,8 @@
  *      earlier write can do without, then all but the latest few writes of each operation; go on to the model's own
  *      shortest paths to such a step (`shortcuts.ts`);
  *   3. the failing step with what it depends on, then with the steps that touch the same objects;
- *   4. all refused calls at once, all reads at once, all calls that leave everything as it was, then each created object
- *      with everything that names it;
+ *   4. all refused calls at once, all reads at once, all calls that leave everything as it was, alone or in a row, then
+ *      each created object with everything that names it;
  *   5. blocks of n/2, n/4 … 1 steps, from the back, without starting over after a success; a block that the model
  *      cannot do without is dropped together with all arguments at their simplest, as 7 has them, and a single step with
  *      its numbers added to those of another step of its operation, or with those of the last step one less, or with an
@@ -33,7 +33,6 @@
 
 import { mapLeaves, Ref, refsOf, type Sequence, type Step } from '../generate/sequence.ts'
 import { Walk } from '../generate/walk.ts'
-import { sameData } from '../model/law.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Pack } from '../pack/pack.ts'
 import type { Schema } from '../spec/types.ts'
@@ -46,6 +45,8 @@ export interface ShrinkOptions {
   readonly shortcuts?: (steps: readonly Step[]) => Iterable<Sequence>
   /** It is the way of the call that fails, whatever the API answers: the last step need not be the same kind of call. */
   readonly anyOutcome?: boolean
+  /** Steps that are known to be about what fails, though the failing one does not name it. */
+  readonly about?: readonly number[]
   /** Called after each accepted candidate, so that the best one can be saved. */
   readonly onProgress?: (best: Sequence, calls: number) => void
 }
@@ -75,13 +76,21 @@ export interface Shrunk {
 const confirmations = 5
 /** Most writes that are tried as what brought the failure about. */
 const mostCauses = 6
+/** How many of these are tried before anything else. */
+const firstCauses = 3
 /** Most writes of an operation that are tried to be kept, where one does not do. */
 const ofAKind = [1, 2, 3, 4, 8] as const
 /** With how many others of its kind a step is merged. */
 const mostMerged = 3
+/** How often in vain a number of the last step is made one less where another step is dropped. */
+const mostCounts = 2
+/** How many steps of an operation are tried to be made simpler in vain, where sequences are long. */
+const mostAsTheyAre = 3
 /** How far above their least values two numbers are tried together. */
 const mostTogether = 4
 const longSequence = 6
+/** How often a result is tried in the end without what leaves everything as it was. */
+const idleRepeats = 4
 /** Most steps of a result of which every step is tried twice to be left out at the end. */
 const shortResult = 10
 
@@ -121,6 +130,8 @@ class Shrinker {
   #isRefuted = false
   /** What steps are about whose numbers do not add up to the failure. */
   readonly #unmergeable = new Set<string>()
+  /** How often the last step did not count what was dropped. */
+  #uncounted = 0
   /** Candidates that did not fail, whatever their arguments. */
   readonly #vain = new Set<string>()
   /** Steps of the best sequence that the model accepts. */
@@ -157,6 +168,18 @@ class Shrinker {
     return this.#best.steps.at(-1) as Step
   }
 
+  /** The accepted writes about what fails. */
+  get #about(): readonly Step[] {
+    const { about = [] } = this.#options
+    const writes = (step: Step) => this.#pack.operations.get(step.operation)?.model.readonly === false
+    return this.#best.steps.filter((step) => about.includes(step.uid) && this.#accepted.has(step.uid) && writes(step))
+  }
+
+  /** The failing step and what it is about, with what they depend on. */
+  get #needed(): ReadonlySet<number> {
+    return closure(this.#best.steps, [this.#last.uid, ...this.#about.map(({ uid }) => uid)])
+  }
+
   async run(): Promise<Shrunk> {
     const start = this.#best
     await this.#jump()
@@ -167,35 +190,48 @@ class Shrinker {
     await this.#estimate(confirmations)
     // Once more without memory: what now goes, or went only sometimes, was missed by a failure that comes and goes.
     if (this.#repeats > 1) minimal = await this.#reduceAgain()
-    this.#forget()
+    this.#forgetTried()
     // Five runs may all fail by chance: what is short is now worth two tries each.
-    if (this.#best.steps.length <= shortResult) this.#repeats = Math.max(2, this.#repeats)
+    if (this.#best.steps.length <= shortResult) {
+      this.#repeats = Math.max(2, this.#repeats)
+      this.#unmergeable.clear()
+    }
     while (this.#withinBudget && (await this.#dropsStep())) minimal = await this.#reduceAgain()
     minimal &&= this.#withinBudget
     const reproduced = [this.#failed, this.#tried] as const
     return { sequence: this.#best, calls: this.#calls, executions: this.#executions, minimal, reproduced }
   }
 
-  /** Reduces what turned out to come and go. */
+  /** Reduces what turned out to come and go, again if that was underestimated. */
   async #reduceAgain(): Promise<boolean> {
-    this.#forget()
-    this.#repeats = Math.max(2, this.#repeats)
+    this.#forgetTried()
+    this.#unmergeable.clear()
+    this.#uncounted = 0
+    const repeats = Math.max(2, this.#repeats)
+    this.#repeats = repeats
     const minimal = await this.#reduce()
     await this.#estimate(confirmations)
-    this.#forget()
+    if (this.#repeats > repeats && this.#withinBudget) return this.#reduceAgain()
+    this.#forgetTried()
     return minimal
   }
 
-  #forget(): void {
-    for (const memory of [this.#known, this.#vain, this.#unmergeable]) memory.clear()
+  #forgetTried(): void {
+    this.#known.clear()
+    this.#vain.clear()
   }
 
-  /** Tries to drop each single step; tells whether one went. */
+  /** Tries to drop each single step, and what only goes together; tells whether something went. */
   async #dropsStep(): Promise<boolean> {
     const { length } = this.#best.steps
+    const idle = idleSteps(this.#pack, this.#best)
+    const repeats = this.#repeats
+    this.#repeats = Math.max(idleRepeats, repeats)
+    await this.#dropWhere((step) => idle.has(step))
+    this.#repeats = repeats
     await this.#dropBlocks(1)
     await this.#repoint()
-    return this.#best.steps.length < length
+    return this.#best.steps.length < length || this.#lowerTogether()
   }
 
   /** Drops and simplifies until a whole round changes nothing; tells whether it came to that within the budget. */
@@ -207,10 +243,10 @@ class Shrinker {
     if (await this.#lowerTogether()) await this.#cutDown()
     await this.#dropObjects()
     let proven = false
-    while (!proven && this.#withinBudget) {
+    for (let isAgain = false; !proven && this.#withinBudget; isAgain = true) {
       const { length } = this.#best.steps
-      await this.#dropBlocks()
-      await this.#repoint()
+      await this.#dropBlocks(isAgain ? 1 : length >> 1, isAgain)
+      await this.#repoint(isAgain)
       for (let before: Sequence | undefined; before !== this.#best && this.#withinBudget; ) {
         before = this.#best
         await this.#simplify()
@@ -334,9 +370,11 @@ class Shrinker {
   /** The failing step with one earlier write, then with the latest few of each kind: the shortest that fails. */
   async #cutDown(): Promise<void> {
     const causes = this.#causes()
-    for (const cause of causes.slice(0, 3)) if (await this.#accepts(this.#leanest(cause))) return
+    const end = this.#executions + firstCauses
+    while (causes.length > 0 && this.#executions < end) if (await this.#accepts(this.#leanest(causes.shift()))) return
+    if (await this.#accepts(this.#related())) return
     for (const most of ofAKind) if (await this.#accepts(this.#thinned(most))) return
-    for (const cause of causes.slice(3)) if (await this.#accepts(this.#leanest(cause))) return
+    for (const cause of causes) if (await this.#accepts(this.#leanest(cause))) return
   }
 
   /** The best sequence with the latest `most` accepted writes of each operation, and what they need. */
@@ -356,12 +394,12 @@ class Shrinker {
   /** The best sequence without all that the model needs neither for a call like the failing one nor for `cause`. */
   #leanest(cause?: Step): Sequence {
     const wanted = this.#simulate(this.#best).kinds
-    const kept = cause === undefined ? [this.#last] : [cause, this.#last]
+    const kept = [...this.#about, ...(cause === undefined ? [] : [cause]), this.#last]
     let { steps } = this.#best
     for (let size = Math.max(1, steps.length >> 1); size >= 1; size >>= 1) {
       for (let end = steps.length - 1; end > 0; end = Math.min(end - size, steps.length - 1)) {
         const block = steps.slice(Math.max(0, end - size), end)
-        if (cause !== undefined && block.includes(cause)) continue
+        if (block.some((step) => kept.includes(step))) continue
         const { sequence, kinds } = this.#simulate({ steps: steps.filter((step) => !block.includes(step)) })
         if (kept.every(({ uid }) => kinds.get(uid) === wanted.get(uid))) steps = sequence.steps
       }
@@ -370,31 +408,42 @@ class Shrinker {
   }
 
   /** Writes that may have brought the failure about: the latest of each kind, accepted and related ones first. */
-  #causes(): readonly Step[] {
+  #causes(): Step[] {
     const latest = new Map<string, Step>()
     const { kinds } = this.#simulate(this.#best)
+    const needed = this.#needed
+    const isRelated = (step: Step) => needed.has(step.uid) || refsOf(step).some((ref) => needed.has(ref.step))
     for (const step of this.#best.steps.slice(0, -1)) {
       if (this.#pack.operations.get(step.operation)?.model.readonly !== false) continue
-      const kind = `${step.operation} ${kinds.get(step.uid)}`
+      const kind = `${isRelated(step)} ${step.operation} ${kinds.get(step.uid)}`
       latest.delete(kind)
       latest.set(kind, step)
     }
     const causes = [...latest.values()].reverse()
-    const needed = closure(this.#best.steps, [this.#last.uid])
-    const isRelated = (step: Step) => needed.has(step.uid) || refsOf(step).some((ref) => needed.has(ref.step))
     const rank = (step: Step) => (this.#accepted.has(step.uid) ? 0 : 2) + (isRelated(step) ? 0 : 1)
     return causes.sort((one, other) => rank(one) - rank(other)).slice(0, mostCauses)
   }
 
   async #slice(): Promise<void> {
-    const needed = closure(this.#best.steps, [this.#last.uid])
+    const needed = this.#needed
     if (await this.#accepts({ steps: this.#best.steps.filter((step) => needed.has(step.uid)) })) return
-    // Steps that touch the same objects, with what they need in turn.
-    const touching = this.#best.steps.filter((step) => refsOf(step).some((ref) => needed.has(ref.step)))
-    const wider = closure(this.#best.steps, [...needed, ...touching.map((step) => step.uid)])
-    const writes = (step: Step) => this.#pack.operations.get(step.operation)?.model.readonly !== true
-    if (await this.#dropWhere((step) => !needed.has(step.uid) && !(wider.has(step.uid) && writes(step)))) return
+    if (await this.#accepts(this.#related())) return
+    const wider = this.#touching
     await this.#dropWhere((step) => !wider.has(step.uid))
+  }
+
+  /** The failing step and the writes that touch the same objects, with what they need in turn. */
+  #related(): Sequence {
+    const [needed, wider] = [this.#needed, this.#touching]
+    const writes = (step: Step) => this.#pack.operations.get(step.operation)?.model.readonly !== true
+    return this.#without((step) => !needed.has(step.uid) && !(wider.has(step.uid) && writes(step)))
+  }
+
+  /** The steps that touch the same objects as the failing one, with what they need in turn. */
+  get #touching(): ReadonlySet<number> {
+    const needed = this.#needed
+    const touching = this.#best.steps.filter((step) => refsOf(step).some((ref) => needed.has(ref.step)))
+    return closure(this.#best.steps, [...needed, ...touching.map((step) => step.uid)])
   }
 
   async #dropObjects(): Promise<void> {
@@ -404,12 +453,15 @@ class Shrinker {
     }
   }
 
-  async #dropBlocks(largest = this.#best.steps.length >> 1): Promise<void> {
+  async #dropBlocks(largest: number, isAgain = false): Promise<void> {
     for (let size = Math.max(1, largest); size >= 1; size >>= 1) {
       for (let end = this.#best.steps.length - 1; end > 0; ) {
         const start = Math.max(0, end - size)
         const block = new Set(this.#best.steps.slice(start, end).map((step) => step.uid))
         const rest = this.#without((step) => block.has(step.uid))
+        end = start
+        // With other arguments it did not fail either; that the result needs each step is proven at the end.
+        if (isAgain && this.#isVain(rest)) continue
         const before = this.#executions
         let isDropped = await this.#accepts(rest)
         // The model needs the block: perhaps only for arguments that need not be what they are.
@@ -417,7 +469,6 @@ class Shrinker {
           isDropped = await this.#accepts({ steps: rest.steps.map((step) => this.#simplest(step)) })
         if (!isDropped && size === 1) isDropped = (await this.#adjust(start, rest)) || (await this.#merge(start, rest))
         if (!isDropped && size === 1) await this.#countDown(rest)
-        end = start
       }
     }
   }
@@ -456,8 +507,11 @@ class Shrinker {
     // The nearest will do where there are many.
     for (const other of others.slice(-mostMerged)) {
       const merged = { ...other, params: added(other.params, dropped.params) }
+      const steps = rest.steps.map((step) => (step === other ? merged : step))
+      // More than is allowed shows nothing.
+      if (this.#simulate({ steps }).sequence.steps.length < steps.length) continue
       const before = this.#executions
-      if (await this.#accepts({ steps: rest.steps.map((step) => (step === other ? merged : step)) })) return true
+      if (await this.#accepts({ steps })) return true
       if (this.#executions > before) this.#unmergeable.add(about)
     }
     return false
@@ -468,16 +522,22 @@ class Shrinker {
     const last = steps.at(-1) as Step
     const spec = this.#pack.operations.get(last.operation)?.spec?.params.properties
     for (const [name, value] of Object.entries(last.params)) {
+      if (this.#uncounted >= mostCounts) return
       const least = spec?.[name] === undefined ? 0 : (this.#pack.spec.resolve(spec[name]).minimum ?? 0)
       if (typeof value !== 'number' || value <= least) continue
       const params = { ...last.params, [name]: value - 1 }
       if (await this.#accepts({ steps: [...steps.slice(0, -1), { ...last, params }] })) return
+      this.#uncounted++
     }
   }
 
   /** Two numbers of the last step that are only right together, such as those of a page: the least that fail. */
   async #lowerTogether(): Promise<boolean> {
     const last = this.#last
+    if (this.#pack.operations.get(last.operation)?.model.readonly === true) {
+      const plain = this.#simplest(last)
+      if (await this.#accepts({ steps: [...this.#best.steps.slice(0, -1), plain] })) return true
+    }
     const properties = this.#pack.operations.get(last.operation)?.spec?.params.properties ?? {}
     const numbers = Object.entries(last.params).flatMap(([name, value]) => {
       const property = properties[name]
@@ -500,7 +560,7 @@ class Shrinker {
    * Where a step cannot go since others refer to it: drops it with the optional arguments that do, or points them at an
    * older answer about the type.
    */
-  async #repoint(): Promise<void> {
+  async #repoint(isAgain = false): Promise<void> {
     const creates = (step: Step) => this.#pack.operations.get(step.operation)?.model.kind === 'create'
     for (const step of [...this.#best.steps].reverse()) {
       const isReferred = this.#best.steps.some((other) => refsOf(other).some((ref) => ref.step === step.uid))
@@ -512,7 +572,8 @@ class Shrinker {
         (other) => other.uid < step.uid && (creates(other) || !creates(step)) && sameType(this.#pack, other, step),
       )
       for (const target of older) {
-        if (await this.#accepts({ steps: others.map((other) => redirect(other, step.uid, target.uid)) })) break
+        const redirected = { steps: others.map((other) => redirect(other, step.uid, target.uid)) }
+        if (!(isAgain && this.#isVain(redirected)) && (await this.#accepts(redirected))) break
       }
     }
   }
@@ -528,8 +589,14 @@ class Shrinker {
   async #simplify(): Promise<void> {
     if (await this.#accepts({ steps: this.#best.steps.map((step) => this.#simplest(step)) })) return
     await this.#accepts(this.#plainest(() => true))
-    for (const { uid } of this.#best.steps) {
+    /** Operation → how many steps of it had to stay as they are. */
+    const asTheyAre = new Map<string, number>()
+    for (const { uid, operation } of this.#best.steps) {
+      const stayed = asTheyAre.get(operation) ?? 0
+      // What several need, in a long sequence, the others need too.
+      if (stayed >= mostAsTheyAre && this.#best.steps.length > longSequence) continue
       if (await this.#accepts(this.#plainest((step) => step.uid === uid))) continue
+      const start = this.#best
       let again = true
       while (again && this.#withinBudget) {
         again = false
@@ -541,6 +608,7 @@ class Shrinker {
           if (again) break
         }
       }
+      asTheyAre.set(operation, this.#best === start ? stayed + 1 : 0)
     }
   }
 
@@ -621,15 +689,25 @@ class Shrinker {
   }
 }
 
-/** The steps that leave everything as it was. */
+/** The steps that leave everything as it was, alone or several in a row. */
 function idleSteps(pack: Pack, { steps }: Sequence): ReadonlySet<Step> {
   const walk = new Walk(pack)
-  const idle = new Set<Step>()
+  const objects = new Map<string, string>()
+  const textOf = () => JSON.stringify([...objects].sort())
+  /** How everything is before each step. */
+  const places: string[] = []
   for (const step of steps) {
+    places.push(textOf())
     const decided = walk.decide(step)
     if (decided === undefined) continue
-    if (decided.outcome.world.changes.every(({ before, after }) => sameData(before, after))) idle.add(step)
+    for (const { type, id, after } of decided.outcome.world.changes)
+      if (pack.byType.get(type)?.recorded !== true) objects.set(`${type} ${id}`, JSON.stringify(after) ?? 'gone')
     walk.take(decided)
+  }
+  const idle = new Set<Step>()
+  for (let at = 0; at < steps.length; at++) {
+    const back = places.lastIndexOf(places[at] as string)
+    for (; at < back; at++) idle.add(steps[at] as Step)
   }
   return idle
 }
