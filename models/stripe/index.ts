@@ -117,13 +117,12 @@ export const stripe: Pack = definePack({
   laws: [...treasuryLaws, ...taxLaws, ...entitlementLaws, ...sdkLaws],
   sdk,
   referenceOf: (operation, param) => (cursors.has(param) ? operation.resource : undefined),
-  suggest: (operation, param) => {
-    if (param !== 'expand') return
-    treasurySuggestions(param) ?? webhooksSuggestions(operation.id, param) ?? forwardingSuggestions(operation.id, param)
-
-    const paths = expandablePaths(spec, operation, expansionOptions, 2)
-    return paths.map((path) => [path])
-  },
+  suggest: (operation, param) =>
+    param === 'expand'
+      ? expandablePaths(spec, operation, expansionOptions, 2).map((path) => [path])
+      : (treasurySuggestions(param) ??
+        webhooksSuggestions(operation.id, param) ??
+        forwardingSuggestions(operation.id, param)),
   typeOf: (value) => {
     const type = value['object']
     if (typeof type !== 'string' || type === 'list' || !spec.schemas.has(type)) return undefined

@@ -37,6 +37,8 @@ const insistShare = 8
 const simpleShare = 4
 /** How often a call is made again that leads nowhere new. */
 const repeats = 16
+/** Of how many objects lists are leafed through. */
+const enough = 5
 /** Most model calls to find out how something can be done again. */
 const mostSearched = 2_000
 /** Most objects of a type in the largest worlds. */
@@ -120,7 +122,7 @@ export class Explorer {
     if (there === here) place.leads.delete(key)
     else place.leads.set(key, there)
     if (!isChange || !isFresh) return
-    if (!isElsewhere || operation.model.kind === 'create') this.#repeatable.add(operation.id)
+    if (!isElsewhere || makesNew(this.#pack, decided)) this.#repeatable.add(operation.id)
     // In a new place everything is read anyway.
     if (!this.#places.has(there)) return
     const { steps } = this.#options
@@ -172,7 +174,8 @@ export class Explorer {
   #insistOn(again: string, walk: Walk): Sequence {
     const operation = this.#pack.operations.get(again) as PackOperation // one that was called
     let params: Params = {}
-    for (let time = 0; time < repeats && this.#hasRoom(walk); time++) {
+    const room = walk.steps.length + (this.#options.steps - walk.steps.length) / 2
+    for (let time = 0; time < repeats && walk.steps.length < room; time++) {
       const revalued = () => this.#parameters.revalued(walk, operation, params, this.#random)
       const decided = time === 0 ? undefined : walk.decide(walk.step(again, revalued()))
       // What is used up, such as money, comes first again.
@@ -182,6 +185,7 @@ export class Explorer {
     }
     this.#doAll(walk)
     this.#leaf(walk)
+    this.#tryRefused(walk)
     return { steps: walk.steps }
   }
 
@@ -193,16 +197,16 @@ export class Explorer {
     return pathTo(this.#pack, this.#parameters, options, isIt, from) ?? []
   }
 
-  /** Tells whether a call changes something, and leaves the object that it is made on in its state. */
+  /** Tells whether a call makes a new object, or changes one and leaves it in its state. */
   #isRepeatable(decided: Decided, before: Walk): boolean {
     if (!isWrite(decided)) return false
-    if (this.#pack.operations.get(decided.step.operation)?.model.kind === 'create') return true
+    if (makesNew(this.#pack, decided)) return true
     const after = before.fork()
     after.take(decided)
     return worldKey(this.#pack, after, this.#most) === worldKey(this.#pack, before, this.#most)
   }
 
-  /** One call of each operation that makes nothing new: what changes something, what shows it, then all that is refused. */
+  /** One call of each operation that makes nothing new: what changes something, then what shows it. */
   #doAll(walk: Walk): void {
     const made = new Set<PackOperation>()
     const calls = () =>
@@ -226,6 +230,9 @@ export class Explorer {
         walk.take(one.decided)
       }
     }
+  }
+
+  #tryRefused(walk: Walk): void {
     for (const { operation, params } of this.#candidates(walk)) {
       const decided = this.#hasRoom(walk) ? walk.decide(walk.step(operation.id, params)) : undefined
       if (decided?.outcome.kind === 'refused') walk.take(decided)
@@ -236,21 +243,31 @@ export class Explorer {
     return walk.steps.length < this.#options.steps
   }
 
-  /** Leafs through the lists of all that there is now. */
+  /** Leafs through the lists of all that there is now, for half of the room that is left. */
   #leaf(walk: Walk): void {
-    for (const operation of this.#options.operations) {
-      if (operation.model.kind !== 'list' || walk.world.size(operation.resource.type as never) < repeats) continue
-      const draw = () => this.#parameters.draw(walk, operation, this.#random, undefined, true)
-      const seen = new Set<string>()
-      for (let time = 0; time < 3 * repeats && this.#hasRoom(walk); time++) {
-        // Most parameters are optional, and it is their combinations that matter here.
-        const params = { ...draw(), ...draw(), ...draw() }
-        const text = JSON.stringify(Object.entries(params).sort())
-        const decided = seen.has(text) ? undefined : walk.decide(walk.step(operation.id, params))
-        seen.add(text)
-        if (decided !== undefined) walk.take(decided)
-      }
+    const lists = this.#options.operations.filter(
+      ({ model, resource }) => model.kind === 'list' && walk.world.size(resource.type as never) >= enough,
+    )
+    const seen = new Set<string>()
+    const room = this.#options.steps - walk.steps.length
+    for (let time = 0; time < 3 * room * lists.length && seen.size < room; time++) {
+      const operation = lists[time % lists.length] as PackOperation
+      const draw = () => this.#parameters.draw(walk, operation, this.#random, 2, true)
+      const params = this.#fewOf(operation, { ...draw(), ...draw(), ...draw() })
+      const text = `${operation.id} ${JSON.stringify(Object.entries(params).sort())}`
+      const decided = seen.has(text) ? undefined : walk.decide(walk.step(operation.id, params))
+      if (decided === undefined) continue
+      seen.add(text)
+      walk.take(decided)
     }
+  }
+
+  /** The required ones of these parameters, and one or two that are optional: more of them leave nothing to be shown. */
+  #fewOf({ spec }: PackOperation, params: Params): Params {
+    const isRequired = (name: string) => spec?.params.required?.includes(name) === true
+    const optional = Object.keys(params).filter((name) => !isRequired(name))
+    const kept = [1, 2].map(() => optional[this.#random.nextInt(0, Math.max(0, optional.length - 1))])
+    return Object.fromEntries(Object.entries(params).filter(([name]) => isRequired(name) || kept.includes(name)))
   }
 
   #keyOf(walk: Walk): string {
@@ -311,6 +328,13 @@ export class Explorer {
     if (this.#random.nextInt(1, simpleShare) === 1) return params
     return this.#parameters.revalued(walk, operation, params, this.#random)
   }
+}
+
+/** Tells whether a call makes an object, apart from what records such things. */
+function makesNew(pack: Pack, { outcome }: Decided): boolean {
+  return outcome.world.changes.some(
+    ({ type, before }) => before === undefined && pack.byType.get(type)?.recorded === false,
+  )
 }
 
 class Exploration extends fc.Arbitrary<Sequence> {

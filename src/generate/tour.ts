@@ -51,7 +51,7 @@ export interface Tour {
 
 const usualBudget = 20_000
 /** Most model calls for a search when only exercises of conventions are left: some can never be shown. */
-const exerciseBudget = 2_000
+const exerciseBudget = 8_000
 const deepest = 8
 
 const planned = new WeakMap<Pack, Map<string, Tour>>()

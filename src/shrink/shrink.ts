@@ -89,8 +89,8 @@ const mostAsTheyAre = 3
 /** How far above their least values two numbers are tried together. */
 const mostTogether = 4
 const longSequence = 6
-/** How often a result is tried in the end without what leaves everything as it was. */
-const idleRepeats = 4
+/** How often what a result hardly needs is tried in the end: to be without what leaves everything as it was, and less of a page. */
+const sureRepeats = 4
 /** Most steps of a result of which every step is tried twice to be left out at the end. */
 const shortResult = 10
 
@@ -196,7 +196,7 @@ class Shrinker {
       this.#repeats = Math.max(2, this.#repeats)
       this.#unmergeable.clear()
     }
-    while (this.#withinBudget && (await this.#dropsStep())) minimal = await this.#reduceAgain()
+    while (this.#withinBudget && (await this.#isNotLeast())) minimal = await this.#reduceAgain()
     minimal &&= this.#withinBudget
     const reproduced = [this.#failed, this.#tried] as const
     return { sequence: this.#best, calls: this.#calls, executions: this.#executions, minimal, reproduced }
@@ -221,17 +221,18 @@ class Shrinker {
     this.#vain.clear()
   }
 
-  /** Tries to drop each single step, and what only goes together; tells whether something went. */
-  async #dropsStep(): Promise<boolean> {
-    const { length } = this.#best.steps
+  /** Tries once more what could make the result simpler; tells whether something did. */
+  async #isNotLeast(): Promise<boolean> {
+    const before = this.#best
     const idle = idleSteps(this.#pack, this.#best)
     const repeats = this.#repeats
-    this.#repeats = Math.max(idleRepeats, repeats)
+    this.#repeats = Math.max(sureRepeats, repeats)
     await this.#dropWhere((step) => idle.has(step))
+    await this.#lowerTogether()
     this.#repeats = repeats
     await this.#dropBlocks(1)
     await this.#repoint()
-    return this.#best.steps.length < length || this.#lowerTogether()
+    return this.#best !== before
   }
 
   /** Drops and simplifies until a whole round changes nothing; tells whether it came to that within the budget. */
@@ -531,13 +532,19 @@ class Shrinker {
     }
   }
 
-  /** Two numbers of the last step that are only right together, such as those of a page: the least that fail. */
+  /** Simpler arguments of a failing read: none, or where two numbers are only right together, such as those of a page, less. */
   async #lowerTogether(): Promise<boolean> {
+    const isRead = this.#pack.operations.get(this.#last.operation)?.model.readonly === true
+    const steps = [...(isRead ? [this.#simplest(this.#last)] : []), ...this.#loweredTogether()]
+    const candidates = steps.map((step) => ({ steps: [...this.#best.steps.slice(0, -1), step] }))
+    const chosen = isRead && candidates.length > 1 ? await this.#firstToFail(candidates) : candidates
+    for (const candidate of chosen) if (await this.#accepts(candidate)) return true
+    return false
+  }
+
+  /** The last step with two of its numbers less, the least ones first. */
+  *#loweredTogether(): Generator<Step> {
     const last = this.#last
-    if (this.#pack.operations.get(last.operation)?.model.readonly === true) {
-      const plain = this.#simplest(last)
-      if (await this.#accepts({ steps: [...this.#best.steps.slice(0, -1), plain] })) return true
-    }
     const properties = this.#pack.operations.get(last.operation)?.spec?.params.properties ?? {}
     const numbers = Object.entries(last.params).flatMap(([name, value]) => {
       const property = properties[name]
@@ -545,15 +552,34 @@ class Shrinker {
       return typeof value === 'number' && value > least ? [{ name, least, room: value - least }] : []
     })
     const [first, second] = numbers
-    if (first === undefined || second === undefined) return false
+    if (first === undefined || second === undefined) return
     for (let sum = 0; sum < Math.min(first.room + second.room, mostTogether); sum++) {
       for (let more = Math.max(0, sum - second.room); more <= Math.min(sum, first.room); more++) {
         const lower = { [first.name]: first.least + more, [second.name]: second.least + sum - more }
-        const step = { ...last, params: { ...last.params, ...lower } }
-        if (await this.#accepts({ steps: [...this.#best.steps.slice(0, -1), step] })) return true
+        yield { ...last, params: { ...last.params, ...lower } }
       }
     }
-    return false
+  }
+
+  /** The first of several sequences to fail that differ in their last read: reads change nothing, so one run makes all. */
+  async #firstToFail(candidates: readonly Sequence[]): Promise<readonly Sequence[]> {
+    const worth = candidates.filter((candidate) => {
+      const { sequence, signature } = this.#simulate(candidate)
+      const isWorth = signature === this.#signature && isSimpler(sequence, this.#best)
+      return isWorth && !this.#known.has(canonical(sequence))
+    })
+    const free = this.#last.uid + 1
+    const reads = worth.map(({ steps }, at) => ({ ...(steps.at(-1) as Step), uid: free + at }))
+    for (let run = 1; reads.length > 1 && run <= this.#repeats && this.#withinBudget; run++) {
+      const result = await this.#attempt({ steps: [...this.#best.steps.slice(0, -1), ...reads] })
+      this.#calls += result.calls
+      this.#executions++
+      const found = worth[(result.failedAt ?? 0) - free]
+      if (result.key === this.#key && found !== undefined) return [found]
+    }
+    if (reads.length < 2) return worth
+    for (const one of worth) this.#known.add(canonical(one))
+    return []
   }
 
   /**

@@ -20,10 +20,23 @@ function sequence(...calls: readonly [operation: string, params: Params][]): Seq
   return { steps: calls.map(([operation, params], index) => ({ uid: index + 1, operation, params })) }
 }
 
+const account = { supported_currencies: ['usd'], features: { financial_addresses: { aba: { requested: true } } } }
+const flow = { amount: 1, currency: 'usd', network: 'ach' }
 const price = { currency: 'eur', unit_amount: 1500 }
 const everything = { enabled_events: ['*'], url: 'http://receiver.invalid/ok' }
 
 test.each<[string, Sequence]>([
+  [
+    'debit reversals are listed by words that are not those of their states',
+    sequence(
+      ['treasury.financial_account.create', account],
+      ['treasury.received_credit.create', { ...flow, financial_account: idOf(1) }],
+      ['treasury.received_debit.create', { ...flow, financial_account: idOf(1) }],
+      ['treasury.debit_reversal.create', { received_debit: idOf(3) }],
+      ['treasury.debit_reversal.succeed', { id: idOf(4) }],
+      ['treasury.debit_reversal.list', { financial_account: idOf(1), status: 'completed' }],
+    ),
+  ],
   [
     'an update to what a field had, which nobody had seen, is no change of it',
     sequence(
