@@ -41,11 +41,12 @@ export function httpFile(chain: Chain, { baseUrl, keyVariable, redact }: ExportO
     ...(reset === undefined ? [] : ['', '### The target as new', `${reset.method} {{${urlVariable}}}${reset.path}`]),
   ]
   for (const request of requests) {
-    const { number, title, method, path, headers, body, isForm } = request
+    const { number, title, method, path, headers, body, isForm, wrapped } = request
     const isLast = number === requests.length
     lines.push(
       '',
       `### ${number}  ${title}`,
+      ...(isLast && wrapped ? ['# The answer comes wrapped: status, headers and body are fields of it.'] : []),
       ...(isLast ? [`# expected: ${checkText(check, (capture) => `{{${refer(capture).slice(2, -2)}}}`)}`] : []),
       `# @name ${names.get(number)}`,
       `${method} {{${urlVariable}}}${filled(path, fill)}`,

@@ -245,6 +245,13 @@ function allShown(trial: Trial): Violation[] {
   return [...violationsOf(trial), ...setAside].sort((left, right) => placeOf(left) - placeOf(right))
 }
 
+/** Tells whether a smaller sequence shows the same: it may break a law that says nothing of what the larger one met. */
+function isSame({ key, law, check }: Violation, shown: Violation): boolean {
+  if (shown.key === key) return true
+  const whatOf = (text: string) => text.slice(text.indexOf(' '))
+  return check === 'prediction' && law === undefined && shown.law !== undefined && whatOf(shown.key) === whatOf(key)
+}
+
 const ofKind =
   (kind: SequenceKind) =>
   (sequence: Sequence): Pick<Job, 'kind' | 'make'> => ({ kind, make: () => sequence })
@@ -308,8 +315,9 @@ class Runner {
     this.#emit({ type: 'planned', sequences: Math.max(0, own) })
     const explored = explorations(pack, this.#parameters, scope, seed)
     const draw = mixed(explored.at, (index) => sequenceAt(arbitrary, seed, index), steps)
-    // Wandering finds most defects with fewer calls than the tour takes.
-    const early = Math.min(explored.groups, this.#options.sequences)
+    const { control, reset } = driver.capabilities
+    // Wandering finds most defects with fewer calls than the tour takes; where nothing is taken back, it may use up what that needs.
+    const early = control || reset ? Math.min(explored.groups, this.#options.sequences) : 0
     const jobs = this.#jobs(corpus, plans, draw, early, prepare)
     const ends = await Promise.allSettled([driver, ...lanes].map((lane) => this.#work(lane, jobs)))
     for (const end of ends) if (end.status === 'rejected') throw end.reason
@@ -456,7 +464,7 @@ class Runner {
     const { maxViolations = Number.POSITIVE_INFINITY } = this.#options
     const keys = new Set(this.#findings.keys())
     // Where this one is the last that is wanted, the rest of the sequence would be vain.
-    const setsAside = ({ key }: Violation) => keys.add(key).size < maxViolations
+    const setsAside = ({ key }: Violation) => this.#accused.has(key) || keys.add(key).size < maxViolations
     const onLateWarning = (warning: Violation) => this.#warn(warning, index)
     const listeners = { onExchange, onViolation, onLateWarning }
     const trial = await tryOut({ ...this.#context(driver), setsAside, ...listeners }, sequence)
@@ -541,7 +549,7 @@ class Runner {
     const foundSteps = sequence.steps.findIndex((step) => step.uid === violation.step) + 1
     return {
       violation,
-      status: this.#options.corpus?.some(({ key }) => key === violation.key) === true ? 'known' : 'new',
+      status: this.#statusOf(violation),
       behind: [],
       sequence: { steps: sequence.steps.slice(0, foundSteps) },
       foundSteps,
@@ -550,6 +558,10 @@ class Runner {
       shrunk: { calls: 0, executions: 0, minimal: false, reproduced: [0, 0] },
       exchanges: exchanges.slice(0, at + 1),
     }
+  }
+
+  #statusOf(violation: Violation): Finding['status'] {
+    return this.#options.corpus?.some(({ key }) => key === violation.key) === true ? 'known' : 'new'
   }
 
   /** Makes a finding of a violation; answers why nothing more can be called, if so. */
@@ -578,13 +590,14 @@ class Runner {
       const tried = await tryOut({ ...context, setsAside, ...(bounded && { patience: bounded }) }, candidate)
       if (tried.stopped !== undefined) throw tried.stopped
       const found = violationsOf(tried)
-      const same = found.find((one) => one.key === key) ?? found.at(-1)
+      const same = found.find((one) => isSame(violation, one)) ?? found.at(-1)
+      const isFound = same !== undefined && isSame(violation, same)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
-      if (same?.key === key && same.step === candidate.steps.at(-1)?.uid)
+      if (isFound && same.step === candidate.steps.at(-1)?.uid)
         latest = { violation: same, exchanges: tried.exchanges, sequence: candidate, behind: tried.setAside }
       spent.calls += tried.exchanges.length
       spent.executions++
-      return { key: same?.key, failedAt: same?.step, calls: tried.exchanges.length }
+      return { key: isFound ? key : same?.key, failedAt: same?.step, calls: tried.exchanges.length }
     }
     let outage: DriverError | undefined
     const unshrunk = (): Shrunk => ({ ...spent, minimal: false, reproduced: [0, 0], sequence: latest.sequence })
@@ -607,12 +620,18 @@ class Runner {
     const finding: Finding = {
       ...found,
       ...latest,
+      status: this.#statusOf(latest.violation),
       behind: [...new Set(latest.behind.map((one) => one.key))].filter((one) => one !== key),
       sequence: simplest,
       shrunk: figures,
     }
-    this.#findings.set(key, finding)
+    const { key: own } = finding.violation
     this.#fixed.delete(key)
+    // A law that the smaller sequence breaks may be known already.
+    if (this.#findings.has(own)) return outage
+    this.#accused.add(own)
+    this.#findings.set(own, finding)
+    this.#fixed.delete(own)
     this.#emit({ type: 'finding', finding })
     return outage
   }

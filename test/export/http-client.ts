@@ -48,6 +48,14 @@ export async function runHttpFile(
     last = { status: response.status, headers: response.headers, body: answered === '' ? null : JSON.parse(answered) }
     const name = comments.find((line) => line.startsWith('# @name '))?.slice(8)
     if (name !== undefined) answers.set(name, last)
+    if (comments.some((line) => line.startsWith('# The answer comes wrapped'))) {
+      const {
+        status,
+        headers,
+        body: inner,
+      } = last.body as { status: number; headers: Record<string, string>; body: unknown }
+      last = { status, headers: new Headers(headers), body: inner }
+    }
     expected = comments.find((line) => line.startsWith('# expected: '))?.slice(12) ?? expected
   }
   if (last === undefined) throw new Error('no request')

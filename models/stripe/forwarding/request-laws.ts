@@ -101,7 +101,10 @@ export const requestLaws: Readonly<Record<string, LawOf<Request, Schemas>>> = {
         !exchange.accepted ||
         !sentHeaders(exchange).some(
           ({ name, value }) =>
-            isSecretHeader(name) && detailsOf(exchange)?.headers.some((shown) => shown.value === value),
+            isSecretHeader(name) &&
+            detailsOf(exchange)?.headers.some(
+              (shown) => shown.name.toLowerCase() === name.toLowerCase() && shown.value === value,
+            ),
         ),
       reference,
     ),
