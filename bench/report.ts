@@ -106,7 +106,7 @@ function renderFind(figures: readonly BugFigures[]): string {
   const proofs = figures.map(({ bug, shortest }) => `  ${bug}: ${shortest}`)
   const title =
     'Planted bugs: calls to find and calls to shrink, as the mock counts them; medians and 90th percentiles of the seeds\n' +
-    'assize: begins with a tour that is the same for every seed, so that its figures hardly vary\n' +
+    'assize: begins with wandering sequences, then a tour that is the same for every seed\n' +
     'commands: fc.commands, up to 50, size max; all also makes illegal calls, eligible only those that the state allows'
   const columns = ['bug', 'least', 'engine', 'found', 'find', 'p90', 'shrink', 'p90', 'steps', 'p90', 'minimal']
   return `${table(title, columns, rows)}\n\n${proofs.join('\n')}`

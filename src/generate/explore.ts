@@ -39,6 +39,8 @@ const simpleShare = 4
 const repeats = 16
 /** Of how many objects lists are leafed through. */
 const enough = 5
+/** How many arguments are drawn at most for each call that leafs through a list: some were drawn before. */
+const drawsPerCall = 10
 /** Most model calls to find out how something can be done again. */
 const mostSearched = 2_000
 /** Most objects of a type in the largest worlds. */
@@ -184,8 +186,9 @@ export class Explorer {
       for (const one of path) walk.take(one)
     }
     this.#doAll(walk)
-    this.#leaf(walk)
+    this.#leaf(walk, Math.ceil((this.#options.steps - walk.steps.length) / 2))
     this.#tryRefused(walk)
+    this.#leaf(walk, this.#options.steps - walk.steps.length)
     return { steps: walk.steps }
   }
 
@@ -232,6 +235,7 @@ export class Explorer {
     }
   }
 
+  /** Every call that is refused here. */
   #tryRefused(walk: Walk): void {
     for (const { operation, params } of this.#candidates(walk)) {
       const decided = this.#hasRoom(walk) ? walk.decide(walk.step(operation.id, params)) : undefined
@@ -243,18 +247,19 @@ export class Explorer {
     return walk.steps.length < this.#options.steps
   }
 
-  /** Leafs through the lists of all that there is now, for half of the room that is left. */
-  #leaf(walk: Walk): void {
+  /** Leafs through the lists of all that there is now, with so many calls. */
+  #leaf(walk: Walk, calls: number): void {
     const lists = this.#options.operations.filter(
       ({ model, resource }) => model.kind === 'list' && walk.world.size(resource.type as never) >= enough,
     )
-    const seen = new Set<string>()
-    const room = this.#options.steps - walk.steps.length
-    for (let time = 0; time < 3 * room * lists.length && seen.size < room; time++) {
+    const textOf = (id: string, params: Params) => `${id} ${JSON.stringify(Object.entries(params).sort())}`
+    const seen = new Set(walk.steps.map(({ operation, params }) => textOf(operation, params)))
+    const most = walk.steps.length + calls
+    for (let time = 0; time < drawsPerCall * calls * lists.length && walk.steps.length < most; time++) {
       const operation = lists[time % lists.length] as PackOperation
       const draw = () => this.#parameters.draw(walk, operation, this.#random, 2, true)
       const params = this.#fewOf(operation, { ...draw(), ...draw(), ...draw() })
-      const text = `${operation.id} ${JSON.stringify(Object.entries(params).sort())}`
+      const text = textOf(operation.id, params)
       const decided = seen.has(text) ? undefined : walk.decide(walk.step(operation.id, params))
       if (decided === undefined) continue
       seen.add(text)
