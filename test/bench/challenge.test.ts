@@ -18,6 +18,11 @@ describe('the shrinking challenge', () => {
     }
   })
 
+  test('half of the bugs take less than 100 calls to find and to shrink', () => {
+    const own = challenge.all.find(({ engine }) => engine === 'assize')
+    expect(own?.calls?.median).toBeLessThan(100)
+  })
+
   test('what is found replays where the model has another operation', () => {
     expect(challenge.systems.map(({ replayed }) => replayed)).toEqual(challenge.systems.map(() => 1))
   })
