@@ -12,4 +12,6 @@ const mutator = new Mutator({ pack, ...options })
 process.on('message', async (id: string) => {
   process.send?.(await mutator.try(faultNamed(pack, id)))
 })
+// Without the process that sends them there is nobody to tell.
+process.on('disconnect', () => process.exit())
 process.send?.('ready')

@@ -130,6 +130,8 @@ class Shrinker {
   #isRefuted = false
   /** What steps are about whose numbers do not add up to the failure. */
   readonly #unmergeable = new Set<string>()
+  /** The numbers that were last tried to be made simpler, by step and name. */
+  readonly #latest = new Map<string, number>()
   /** How often the last step did not count what was dropped. */
   #uncounted = 0
   /** Candidates that did not fail, whatever their arguments. */
@@ -647,7 +649,7 @@ class Shrinker {
       if (!isChosen(steps[index] as Step)) continue
       for (let better: readonly Step[] | undefined = steps; better !== undefined; steps = better ?? steps) {
         better = undefined
-        for (const simpler of this.#simplerAt(steps, index)) {
+        for (const simpler of this.#simplerAt(steps, index, true)) {
           if (!isSimpler({ steps: simpler }, { steps }) || !isAsGood(simpler)) continue
           better = simpler
           break
@@ -658,20 +660,20 @@ class Shrinker {
   }
 
   /** The steps with one thing simpler in the one at `index`: at first in all that are like it, then in it alone. */
-  *#simplerAt(steps: readonly Step[], index: number): Generator<readonly Step[]> {
+  *#simplerAt(steps: readonly Step[], index: number, isFree = false): Generator<readonly Step[]> {
     const step = steps[index] as Step
     const text = JSON.stringify(step.params)
     const isTwin = (one: Step) => one.operation === step.operation && JSON.stringify(one.params) === text
     const hasTwins = steps.filter(isTwin).length > 1
-    for (const simpler of this.#simplerSteps(step)) {
+    for (const simpler of this.#simplerSteps(step, isFree)) {
       const { params } = simpler
       if (hasTwins && params !== step.params) yield steps.map((one) => (isTwin(one) ? { ...one, params } : one))
       yield steps.with(index, simpler)
     }
   }
 
-  /** The step with one thing simpler, boldest first. */
-  *#simplerSteps(step: Step): Generator<Step> {
+  /** The step with one thing simpler, boldest first; a number also one less early, unless trying is free. */
+  *#simplerSteps(step: Step, isFree: boolean): Generator<Step> {
     // Running a long sequence is too dear for every value in between.
     const most = this.#best.steps.length > longSequence ? 1 : undefined
     yield this.#simplest(step)
@@ -686,7 +688,12 @@ class Shrinker {
       if (spec?.required?.includes(name) !== true) yield { ...step, params: rest }
       const property = spec?.properties?.[name]
       const schema = property === undefined ? undefined : this.#pack.spec.resolve(property)
-      for (const simpler of simplerValues(value, schema).slice(0, most)) {
+      const values = simplerValues(value, schema).slice(0, most)
+      const isStill = this.#latest.get(`${step.uid} ${name}`) !== Number(value) + 1
+      if (!isFree) this.#latest.set(`${step.uid} ${name}`, Number(value))
+      // A number that one less did for would otherwise go down by one, millions of times.
+      if (typeof value === 'number' && (isFree || !isStill)) values.sort((left, right) => Number(left) - Number(right))
+      for (const simpler of values) {
         this.#isRefuted = false
         yield { ...step, params: { ...step.params, [name]: simpler } }
         // A number of which one less does not fail is where it has to be, as good as always.

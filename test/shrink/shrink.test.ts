@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { stripe } from '../../models/stripe/index.ts'
 import { sequenceAt, sequences } from '../../src/generate/arbitrary.ts'
-import { refsOf, type Sequence, type Step } from '../../src/generate/sequence.ts'
+import { Ref, refsOf, type Sequence, type Step } from '../../src/generate/sequence.ts'
+import type { Params } from '../../src/model/outcome.ts'
 import { seededRandom } from '../../src/model/witness.ts'
 import type { Pack } from '../../src/pack/pack.ts'
 import { type Attempt, type ShrinkOptions, shrink } from '../../src/shrink/shrink.ts'
@@ -73,6 +75,40 @@ describe('shrink', () => {
     const { sequence } = await shrunk(longText)
     expect(sequence.steps).toHaveLength(1)
     expect(Object.keys(sequence.steps[0]?.params ?? {})).toEqual(['text'])
+  })
+
+  test('goes from large numbers to small ones in few steps, where one has to cover the other', async () => {
+    const account = new Ref(1, '/id')
+    const features = {
+      financial_addresses: { aba: { requested: true } },
+      outbound_payments: { ach: { requested: true } },
+    }
+    const calls: readonly [operation: string, params: Params][] = [
+      ['treasury.financial_account.create', { supported_currencies: ['usd'], features }],
+      [
+        'treasury.received_credit.create',
+        { amount: 96_100_264, currency: 'usd', financial_account: account, network: 'ach' },
+      ],
+      [
+        'treasury.outbound_payment.create',
+        {
+          amount: 31_226_742,
+          currency: 'usd',
+          financial_account: account,
+          destination_payment_method: 'pm_usBankAccount_processing',
+        },
+      ],
+      ['treasury.financial_account.retrieve', { id: account }],
+    ]
+    const sequence = { steps: calls.map(([operation, params], index) => ({ uid: index + 1, operation, params })) }
+    const thousand: Bug = (step, before) =>
+      step.operation === 'treasury.financial_account.retrieve' &&
+      before.some(({ operation, params }) => operation.includes('outbound') && Number(params['amount']) >= 1_000)
+    const { attempt } = attemptOf(thousand)
+    const { sequence: result } = await shrink(stripe, sequence, { key: 'bug', failedAt: 4 }, attempt, {
+      maxCalls: 1_000,
+    })
+    expect(result.steps.map(({ params }) => params['amount'])).toEqual([undefined, 1_000, 1_000, undefined])
   })
 
   test('runs no candidate twice', async () => {
