@@ -29,6 +29,13 @@ export interface Violation {
   readonly call: Call
 }
 
+/** Tells whether a smaller sequence shows the same: it may break a law that says nothing of what the larger one met. */
+export function showsSame({ key, law, check }: Violation, shown: Violation): boolean {
+  if (shown.key === key) return true
+  const whatOf = (text: string) => text.slice(text.indexOf(' '))
+  return check === 'prediction' && law === undefined && shown.law !== undefined && whatOf(shown.key) === whatOf(key)
+}
+
 /** Renders data for a person, at most `width` characters. */
 export function show(value: unknown, width = 120): string {
   if (value === undefined) return 'nothing'

@@ -10,7 +10,7 @@
 
 import { setImmediate } from 'node:timers/promises'
 import { LawIndex } from '../check/law-index.ts'
-import type { Violation } from '../check/violation.ts'
+import { showsSame, type Violation } from '../check/violation.ts'
 import {
   Coverage,
   type CoverageSummary,
@@ -243,13 +243,6 @@ function allShown(trial: Trial): Violation[] {
   const place = new Map(exchanges.map(({ step }, index) => [step.uid, index]))
   const placeOf = ({ step }: Violation) => place.get(step) ?? exchanges.length
   return [...violationsOf(trial), ...setAside].sort((left, right) => placeOf(left) - placeOf(right))
-}
-
-/** Tells whether a smaller sequence shows the same: it may break a law that says nothing of what the larger one met. */
-function isSame({ key, law, check }: Violation, shown: Violation): boolean {
-  if (shown.key === key) return true
-  const whatOf = (text: string) => text.slice(text.indexOf(' '))
-  return check === 'prediction' && law === undefined && shown.law !== undefined && whatOf(shown.key) === whatOf(key)
 }
 
 const ofKind =
@@ -586,12 +579,12 @@ class Runner {
       const { patience, ...context } = this.#context(driver)
       // A target that was never late is not waited for.
       const bounded = patience && { ...patience, settleMs: this.#isLate ? patience.settleMs : 0 }
-      const setsAside = (other: Violation) => other.key !== key && this.#accused.has(other.key)
+      const setsAside = (other: Violation) => !showsSame(violation, other) && this.#accused.has(other.key)
       const tried = await tryOut({ ...context, setsAside, ...(bounded && { patience: bounded }) }, candidate)
       if (tried.stopped !== undefined) throw tried.stopped
       const found = violationsOf(tried)
-      const same = found.find((one) => isSame(violation, one)) ?? found.at(-1)
-      const isFound = same !== undefined && isSame(violation, same)
+      const same = found.find((one) => showsSame(violation, one)) ?? found.at(-1)
+      const isFound = same !== undefined && showsSame(violation, same)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
       if (isFound && same.step === candidate.steps.at(-1)?.uid)
         latest = { violation: same, exchanges: tried.exchanges, sequence: candidate, behind: tried.setAside }

@@ -1,7 +1,8 @@
 /** `assize run`: puts a target on trial. */
 
+import { rmSync } from 'node:fs'
 import { type Command, Option } from 'commander'
-import type { Violation } from '../../check/violation.ts'
+import { showsSame, type Violation } from '../../check/violation.ts'
 import { parseShard, shardFromVariables } from '../../config/shard.ts'
 import { ConfigError } from '../../errors.ts'
 import type { Driver } from '../../execute/driver.ts'
@@ -282,6 +283,8 @@ export class Saver {
   readonly #redact: (text: string) => string
   readonly #corpus: readonly KnownFailure[]
   readonly #files = new Map<string, string>()
+  /** Violations as they were met. */
+  readonly #met: Violation[] = []
   /** What could not be saved: the run goes on, since its findings are in the report too. */
   readonly problems: string[] = []
 
@@ -303,7 +306,21 @@ export class Saver {
   on(event: RunEvent): void {
     if (event.type === 'finding' || event.type === 'unsteady') this.#save(event.finding)
     // As it was met, in case that the process ends before it is shrunk.
-    else if (event.type === 'violation' && event.finding !== undefined) this.#save(event.finding, { keeps: true })
+    else if (event.type === 'violation' && event.finding !== undefined) {
+      this.#save(event.finding, { keeps: true })
+      this.#met.push(event.violation)
+    } else if (event.type === 'finished') this.#dropRenamed(event.result.findings)
+  }
+
+  /** Removes what was saved as it was met, and was found to be something that has a file of its own. */
+  #dropRenamed(findings: readonly Finding[]): void {
+    const isFound = (key: string) => findings.some(({ violation }) => violation.key === key)
+    for (const met of this.#met) {
+      const file = this.#files.get(met.key)
+      const isHeld = isFound(met.key) || this.#corpus.some(({ key }) => key === met.key)
+      const isRenamed = findings.some(({ violation }) => showsSame(met, violation))
+      if (file !== undefined && !isHeld && isRenamed) rmSync(file, { force: true })
+    }
   }
 
   #save(finding: Finding, how?: { readonly keeps: boolean }): void {
