@@ -59,7 +59,11 @@ export class Wanderer {
 
   /** The calls that are most unlike those before; none when all were made in such a world. */
   #newest(walk: Walk, latest: string): (UnlikeCall & { readonly keys: readonly string[] })[] {
-    const worlds = counted.map((most) => this.#worldOf(walk, most))
+    const gone = Object.entries(goneIn(this.#pack, walk))
+    const worlds = counted.map((most) => {
+      const counts = gone.map(([type, count]) => `${type} ${Math.min(most, count)}`)
+      return `${most} ${worldKey(this.#pack, walk, most)} ${counts}`
+    })
     const calls = unlikeCalls(this.#pack, this.#parameters, this.#operations, walk).map((call) => {
       const keys = [call.key, `${call.key} after ${latest}`, ...worlds.map((world) => `${call.key} in ${world}`)]
       const unlike = keys.findIndex((key) => !this.#done.has(key))
@@ -67,11 +71,6 @@ export class Wanderer {
     })
     const least = Math.min(...calls.flatMap(({ unlike }) => (unlike < 0 ? [] : [unlike])))
     return calls.filter(({ unlike }) => unlike === least)
-  }
-
-  #worldOf(walk: Walk, most: number): string {
-    const gone = Object.entries(goneIn(this.#pack, walk)).map(([type, count]) => `${type} ${Math.min(most, count)}`)
-    return `${most} ${worldKey(this.#pack, walk, most)} ${gone}`
   }
 
   #leadsOn(walk: Walk, { operation, params }: UnlikeCall): boolean {

@@ -586,7 +586,8 @@ class Runner {
       const same = found.find((one) => showsSame(violation, one)) ?? found.at(-1)
       const isFound = same !== undefined && showsSame(violation, same)
       // Only what ends a candidate shows the candidate itself: the last of these is the simplest sequence.
-      if (isFound && same.step === candidate.steps.at(-1)?.uid)
+      const isSimplest = candidate.steps.length <= latest.sequence.steps.length
+      if (isFound && isSimplest && same.step === candidate.steps.at(-1)?.uid)
         latest = { violation: same, exchanges: tried.exchanges, sequence: candidate, behind: tried.setAside }
       spent.calls += tried.exchanges.length
       spent.executions++

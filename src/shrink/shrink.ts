@@ -689,10 +689,10 @@ class Shrinker {
       const property = spec?.properties?.[name]
       const schema = property === undefined ? undefined : this.#pack.spec.resolve(property)
       const values = simplerValues(value, schema).slice(0, most)
-      const isStill = this.#latest.get(`${step.uid} ${name}`) !== Number(value) + 1
+      const isFalling = this.#latest.get(`${step.uid} ${name}`) === Number(value) + 1
       if (!isFree) this.#latest.set(`${step.uid} ${name}`, Number(value))
       // A number that one less did for would otherwise go down by one, millions of times.
-      if (typeof value === 'number' && (isFree || !isStill)) values.sort((left, right) => Number(left) - Number(right))
+      if (typeof value === 'number' && (isFree || isFalling)) values.sort((left, right) => Number(left) - Number(right))
       for (const simpler of values) {
         this.#isRefuted = false
         yield { ...step, params: { ...step.params, [name]: simpler } }
